@@ -1,0 +1,63 @@
+import type { Topic } from './topics.ts'
+
+export interface LogRecord {
+  partition: number
+  value: Uint8Array
+}
+
+export interface StoredRecord extends LogRecord {
+  offset: number
+  /** Unix milliseconds. */
+  appendedAt: number
+}
+
+export interface Bounds {
+  /** Made with the log and part of every coordinate: a log made anew has another one. */
+  generation: string
+  /** Per partition: the first offset still held, and the offset the next record will get. */
+  partitions: readonly { start: number; end: number }[]
+}
+
+export interface PartitionHandler {
+  /** Asked when the partition becomes ours: the offset to read from (the state store knows, the log does not). */
+  open(partition: number): Promise<number>
+  /** The next records, in order, without gaps. May resolve once they are buffered; pending, it pauses the partition. */
+  records(partition: number, records: readonly StoredRecord[]): Promise<void>
+  /** The partition is no longer ours, perhaps in the middle of `records`; work in flight may still end, fenced by its epoch. */
+  closed(partition: number): Promise<void>
+  /**
+   * The partition was stopped and stays ours: a gap, a position outside the bounds, or an error thrown by the handler
+   * that is not retryable. Retryable errors are retried with back-off and never reach this.
+   */
+  failed?(partition: number, error: Error): void
+}
+
+export interface Consumer {
+  /** Resolves when no handler call is running or will be made; `closed` was called for each open partition. */
+  stop(): Promise<void>
+}
+
+/**
+ * Opaque records in numbered partitions. Offsets are dense: a gap or a step back stops the partition.
+ * Adapters: memory (tests), lmdb (embedded), kafka (distributed). All pass `eventLogContract`.
+ */
+export interface EventLog {
+  /**
+   * Resolves once every record is durable, with its offset; nothing is readable before it is flushed.
+   * Records of one call to one partition keep their order.
+   * @throws WeirError LOG_FULL (disk or quota), LOG_UNAVAILABLE (fate unknown), LOG_RECORD_INVALID (over 900 KB, no such partition).
+   */
+  append(topic: Topic, records: readonly LogRecord[]): Promise<readonly number[]>
+  /**
+   * Joins the group; its partitions spread over the group's members, and may be taken away at any time.
+   * Different partitions are handled in parallel, the records of one in order.
+   */
+  consume(topic: Topic, group: string, handler: PartitionHandler): Promise<Consumer>
+  /** Where the topic begins and ends now: lag, finality of the ledger, positions that cannot be. */
+  bounds(topic: Topic): Promise<Bounds>
+  /** Everything below `next` is done: shown as lag, and the only thing that lets retention delete. */
+  processed(topic: Topic, group: string, partition: number, next: number): Promise<void>
+  /** What `processed` last said, 0 when never: lag for people and metrics, never a place to read from. */
+  lag(topic: Topic, group: string): Promise<readonly { partition: number; next: number; end: number }[]>
+  close(): Promise<void>
+}
