@@ -1,1 +1,5 @@
-export {}
+export { createKeyHasher, type KeyHasher } from './key-hash.ts'
+export { maskText, maskValue } from './mask.ts'
+export { type Finding, findPersonal, type PersonalKind, scanPersonal } from './scan.ts'
+export { openText, openValues, sealText, sealValues } from './seal.ts'
+export { hmacFingerprint, type Secrets } from './secrets.ts'
