@@ -1,1 +1,6 @@
-export {}
+export { type Component, component, type Startable } from './component.ts'
+export { lifecycleEnv } from './env.ts'
+export { exitCodeOf, exitCodes, runMain } from './exit.ts'
+export { type CheckState, createReadiness, type Readiness, type ReadinessReport } from './readiness.ts'
+export { type RetryOptions, retrying } from './retrying.ts'
+export { type Host, type RunOptions, runService } from './run-service.ts'
