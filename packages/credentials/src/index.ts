@@ -1,1 +1,7 @@
-export {}
+export { type CredentialOptions, type Credentials, createCredentials, type NewKey } from './credentials.ts'
+export { biPassword, clickhouseServicePassword, internalToken } from './derived.ts'
+export { type CredentialsFile, ensureFirstStart, type FirstStart } from './first-start.ts'
+export { createLoginTokens, type LoginOptions, type LoginTokens, type Session } from './login-tokens.ts'
+export { type KeyEntry, type Principal, type Scope, type Source, scopes } from './principal.ts'
+export { registerHmac } from './register-hmac.ts'
+export { ensureSecrets, readSecrets, secretsDir, secretsEnv } from './secret-files.ts'

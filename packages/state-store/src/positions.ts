@@ -25,9 +25,12 @@ export interface Positions {
    * Takes the partition: raises its epoch, which fences whoever had it.
    * A partition never taken before has next 0 and epoch 1.
    */
-  take<Intent extends Json, Extra extends Json>(
-    at: { group: string; topic: string; generation: string; partition: number },
-  ): Promise<PartitionPosition<Intent, Extra>>
+  take<Intent extends Json, Extra extends Json>(at: {
+    group: string
+    topic: string
+    generation: string
+    partition: number
+  }): Promise<PartitionPosition<Intent, Extra>>
   /** Every partition's position, without taking it. */
   read(at: { group: string; topic: string; generation: string }): Promise<ReadonlyMap<number, Position<Json, Json>>>
 }
