@@ -13,23 +13,26 @@ export function maskText(text: string): string {
 
 /** Enough of a value to recognise it by, not enough to use it: `138****5678`, `a***@x.com`. */
 export function maskValue(type: string, value: string): string {
-  const mask = masks[type] ?? other
+  const mask = masks.get(type) ?? other
   return mask(value)
 }
 
-const masks: Record<string, (value: string) => string> = {
-  phone: value => {
-    const local = value.replace(/^\+86/, '')
-    return local.length < 8 ? '****' : `${local.slice(0, 3)}****${local.slice(-4)}`
-  },
-  email: value => {
-    const at = value.lastIndexOf('@')
-    return at < 1 ? other(value) : `${value.slice(0, 1)}***${value.slice(at)}`
-  },
-  id_card: value => (value.length < 15 ? '****' : `${value.slice(0, 3)}****${value.slice(-2)}`),
-  bank_card: value => (value.length < 12 ? '****' : `****${value.slice(-4)}`),
-}
+const masks = new Map<string, (value: string) => string>([
+  ['phone', value => ends(value.replace(/^\+86/, ''), 3, 4)],
+  ['id_card', value => ends(value, 3, 2)],
+  ['bank_card', value => ends(value, 0, 4)],
+  [
+    'email',
+    value => (value.lastIndexOf('@') < 1 ? other(value) : `${[...value][0]}***${value.slice(value.lastIndexOf('@'))}`),
+  ],
+])
 
-function other(value: string): string {
-  return value.length < 8 ? '****' : `${value.slice(0, 2)}****${value.slice(-2)}`
+const other = (value: string) => ends(value, 2, 2)
+
+/** The first and last signs; nothing of a value in which fewer than four would stay hidden. */
+function ends(value: string, first: number, last: number): string {
+  const signs = [...value]
+  return signs.length < first + last + 4
+    ? '****'
+    : `${signs.slice(0, first).join('')}****${signs.slice(-last).join('')}`
 }
