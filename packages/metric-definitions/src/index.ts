@@ -1,1 +1,6 @@
-export {}
+export { type Aggregator, createAggregator } from './aggregator.ts'
+export type { MetricEvent, MetricItem } from './event.ts'
+export type { Bilingual, Metric, MetricKind, Operand } from './metric.ts'
+export { parseMetrics } from './parse.ts'
+export { encodePoints, type MetricPoint, metricPointColumns } from './point.ts'
+export { readSeries, type Series, type SeriesQuery, type SeriesRequest, type SeriesRow, seriesQuery } from './series.ts'
