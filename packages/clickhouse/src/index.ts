@@ -1,1 +1,5 @@
-export {}
+export type { ClickHouse, QueryOptions, Settings } from './clickhouse.ts'
+export { type ClickHouseOptions, createClickHouse, createClickHouseFromEnv } from './create-clickhouse.ts'
+export { type ClickHouseEnv, clickhouseEnv } from './env.ts'
+export type { OnceInsert, OnceResult, OnceToken, ReadBack } from './insert-once/once-insert.ts'
+export { type Migration, type MigrationLock, migrate, readMigrations } from './migrations/migrate.ts'
