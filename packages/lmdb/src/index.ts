@@ -1,1 +1,5 @@
-export {}
+export type { Database, DatabaseOptions, GetOptions, Key, PutOptions, RangeIterable, RangeOptions } from 'lmdb'
+export { asBinary, compareKeys } from 'lmdb'
+export { type LmdbEnvironment, type LmdbOptions, openLmdb } from './environment.ts'
+export { foreignDirectory, lmdbFailure, type UnavailableCode } from './failure.ts'
+export type { Format } from './format.ts'

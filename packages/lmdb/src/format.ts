@@ -1,0 +1,63 @@
+import { existsSync } from 'node:fs'
+import { mkdir, open, readFile, rename } from 'node:fs/promises'
+import { join } from 'node:path'
+import { foreignDirectory } from './failure.ts'
+
+/** What a directory holds; written beside the data before the data. */
+export interface Format {
+  /** What it is: `events.accepted`, `state`, … */
+  name: string
+  /** Raised when an older version could no longer read the directory. */
+  version: number
+}
+
+const markerFile = 'weir.json'
+
+/**
+ * Makes the directory with its marker, or checks the marker that is there.
+ * @throws WeirError DATA_DIR_VERSION when it holds something else.
+ */
+export async function claimFormat(path: string, format: Format, readOnly: boolean): Promise<void> {
+  const marker = join(path, markerFile)
+  const text = await readFile(marker, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined
+    throw error
+  })
+  if (text !== undefined) return checkMarker(path, text, format)
+  if (readOnly || existsSync(join(path, 'data.mdb'))) throw foreignDirectory(path, `it has no ${markerFile}`)
+  await mkdir(path, { recursive: true })
+  await writeMarker(path, marker, format)
+}
+
+function checkMarker(path: string, text: string, format: Format): void {
+  const found = parseMarker(text)
+  if (found?.name === format.name && found.version === format.version) return
+  throw foreignDirectory(path, `found ${text.trim().slice(0, 100)}, expected ${JSON.stringify(format)}`)
+}
+
+function parseMarker(text: string): Partial<Format> | undefined {
+  try {
+    return JSON.parse(text) as Partial<Format>
+  } catch {
+    return undefined
+  }
+}
+
+/** Whole or not at all, also when several processes make the directory at once: they write the same. */
+async function writeMarker(path: string, marker: string, format: Format): Promise<void> {
+  const draft = `${marker}.${process.pid}`
+  const file = await open(draft, 'w')
+  try {
+    await file.writeFile(`${JSON.stringify(format)}\n`)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+  await rename(draft, marker)
+  const directory = await open(path, 'r')
+  try {
+    await directory.sync()
+  } finally {
+    await directory.close()
+  }
+}
