@@ -1,0 +1,116 @@
+import type { ClickHouse } from '@weir/clickhouse'
+import { decodeIdentifiedBatch, type IdentifiedBatch } from '@weir/event'
+import { groups, topics } from '@weir/event-log'
+import type { Logger } from '@weir/telemetry'
+import { createIdIndex } from '../ids/id-index.ts'
+import { createIdMemory, rememberedDays } from '../ids/id-memory.ts'
+import type { RangeJob } from '../range/job.ts'
+import { newestMarker } from '../range/marker.ts'
+import { findRefused } from './find-refused.ts'
+import { type EventsExtra, type PlanDeps, planRange } from './plan.ts'
+
+export interface EventsJobDeps extends Omit<PlanDeps, 'ids'> {
+  clickhouse: ClickHouse
+  logger: Logger
+  definitions(): string
+  onDecided(events: number): void
+}
+
+/** Ids move to the index after this many, or at the next turn of the index timer. */
+const indexEveryIds = 100_000
+const indexEveryMs = 10_000
+
+/** events.identified → weir_data.events, metric_points, event_outcomes. */
+export function createEventsJob(deps: EventsJobDeps) {
+  const { clickhouse, logger } = deps
+  const ids = createIdIndex(clickhouse)
+  const memories = new Map<number, PartitionIds>()
+
+  const job: RangeJob<IdentifiedBatch, EventsExtra> = {
+    topic: topics.identified,
+    group: groups.processor,
+    limits: { events: 50_000, bytes: 32 << 20, ageMs: owned => 500 * Math.ceil(Math.max(1, owned) / 8) },
+    decode(value) {
+      const batch = decodeIdentifiedBatch(value)
+      return { batch, events: batch.events.length, day: batch.day }
+    },
+    async opened(partition, { generation, extra }) {
+      const memory = createIdMemory()
+      const indexedTo = extra?.indexedTo ?? 0
+      await ids.loadFilters(partition, memory)
+      await ids.readBack({ generation, partition, from: indexedTo }, memory)
+      memories.set(partition, {
+        memory,
+        generation,
+        indexedTo,
+        done: indexedTo,
+        day: extra?.day ?? 0,
+        indexing: undefined,
+      })
+    },
+    async plan(range, extra) {
+      const own = memories.get(range.partition)!
+      const plan = await planRange(range, extra, own.memory, { ...deps, ids })
+      return {
+        ...plan,
+        extra: { ...plan.extra, indexedTo: own.indexedTo },
+        done() {
+          plan.done()
+          own.done = range.intent.to
+          own.day = plan.extra.day
+          own.memory.forgetDaysBefore(own.day - rememberedDays - 1)
+          deps.onDecided(range.records.reduce((sum, { batch }) => sum + batch.events.length, 0))
+          if (own.memory.freshCount() >= indexEveryIds) index(range.partition, own)
+        },
+      }
+    },
+    newestWritten: at => newestMarker(clickhouse, { ...at, topic: topics.identified }),
+    definitions: deps.definitions,
+    findRefused: (_range, insert) => findRefused(clickhouse, insert),
+  }
+
+  /** Moves ids written up to now into weir_data.event_ids; what it could not move stays in memory. */
+  function index(partition: number, own: PartitionIds): void {
+    if (own.indexing || own.done <= own.indexedTo) return
+    const to = own.done
+    own.memory.beginRotation()
+    own.indexing = ids
+      .fill({ generation: own.generation, partition, from: own.indexedTo, to })
+      .then(() => {
+        own.indexedTo = to
+        own.memory.endRotation()
+      })
+      .catch(error => {
+        own.memory.cancelRotation()
+        logger.warn({ err: error, partition }, 'ids are not indexed yet and stay in memory')
+      })
+      .finally(() => {
+        own.indexing = undefined
+      })
+  }
+
+  const timer = setInterval(() => {
+    for (const [partition, own] of memories) index(partition, own)
+  }, indexEveryMs)
+
+  return {
+    job,
+    async stop(): Promise<void> {
+      clearInterval(timer)
+      await Promise.all([...memories.values()].map(own => own.indexing))
+    },
+    filterBytes: () => [...memories.values()].reduce((sum, own) => sum + own.memory.filterBytes(), 0),
+    /** `oldest`: the UTC day every partition has reached. */
+    dropDaysBefore: (oldest: number) => ids.dropDaysBefore(oldest - rememberedDays - 1),
+  }
+}
+
+interface PartitionIds {
+  memory: ReturnType<typeof createIdMemory>
+  generation: string
+  indexedTo: number
+  /** Offset below which every range is written. */
+  done: number
+  day: number
+  indexing: Promise<void> | undefined
+}

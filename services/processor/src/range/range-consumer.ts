@@ -1,0 +1,111 @@
+import type { ClickHouse } from '@weir/clickhouse'
+import { isWeirError } from '@weir/errors'
+import type { Consumer, EventLog, StoredRecord } from '@weir/event-log'
+import { type Readiness, retrying } from '@weir/lifecycle'
+import type { Json, Positions } from '@weir/state-store'
+import type { Logger } from '@weir/telemetry'
+import { assertAgreement } from './agreement.ts'
+import type { RangeJob } from './job.ts'
+import { createPartitionWriter, type PartitionWriter } from './partition-writer.ts'
+import type { Intent } from './range.ts'
+
+export interface RangeConsumerDeps {
+  log: EventLog
+  positions: Positions
+  clickhouse: ClickHouse
+  readiness: Readiness
+  logger: Logger
+  now(): number
+  onRange(topic: string): void
+}
+
+interface Open {
+  writer: PartitionWriter
+  abort: AbortController
+}
+
+/** Markers are kept 30 days: a partition idle for longer has none left to compare with. */
+const markerKeptMs = 29 * 86_400_000
+
+/** Runs a range job on every partition the group gives us. */
+export async function consumeRanges<Batch, Extra extends Json>(
+  job: RangeJob<Batch, Extra>,
+  deps: RangeConsumerDeps,
+): Promise<Consumer> {
+  const { log, positions, clickhouse, readiness, logger } = deps
+  const { generation } = await log.bounds(job.topic)
+  const open = new Map<number, Open>()
+  const nameOf = (partition: number) => `${job.group}/${job.topic}/${partition}`
+
+  const untilDone =
+    (partition: number, signal: AbortSignal) =>
+    async <T>(run: () => Promise<T>): Promise<T> => {
+      let waited = false
+      const result = await retrying(run, {
+        signal,
+        onWait(error, delayMs) {
+          waited = true
+          readiness.set(nameOf(partition), { ok: false, reason: error.message })
+          logger.warn({ err: error, delayMs, partition, topic: job.topic }, 'waiting for an engine')
+        },
+      })
+      if (waited) readiness.set(nameOf(partition), { ok: true })
+      return result
+    }
+
+  function stopped(partition: number, error: Error): void {
+    if (isWeirError(error, 'FENCED')) {
+      logger.warn({ topic: job.topic, partition }, 'another worker took the partition')
+      return
+    }
+    readiness.set(nameOf(partition), { ok: false, reason: error.message })
+    logger.error(
+      { err: error, topic: job.topic, partition },
+      'partition stopped: it waits for a person, nothing is dropped',
+    )
+  }
+
+  return log.consume(job.topic, job.group, {
+    async open(partition) {
+      const abort = new AbortController()
+      const done = untilDone(partition, abort.signal)
+      const position = await done(() =>
+        positions.take<Intent, Extra>({ group: job.group, topic: job.topic, generation, partition }),
+      )
+      const { next, intent, extra } = position.current
+      const newest = await done(() => job.newestWritten({ generation, partition }))
+      const writtenAt = (extra as { writtenAt?: number } | undefined)?.writtenAt ?? deps.now()
+      assertAgreement(nameOf(partition), { next, intent }, newest, deps.now() - writtenAt < markerKeptMs)
+      await done(() => job.opened(partition, { generation, next, extra }))
+      const writer = createPartitionWriter(
+        job,
+        { generation, partition, position },
+        {
+          clickhouse,
+          untilDone: done,
+          now: deps.now,
+          partitionsOwned: () => open.size,
+          async processed(next) {
+            deps.onRange(job.topic)
+            await log.processed(job.topic, job.group, partition, next)
+          },
+          stopped: error => stopped(partition, error),
+        },
+      )
+      open.set(partition, { writer, abort })
+      readiness.set(nameOf(partition), { ok: true })
+      return next
+    },
+    async records(partition: number, records: readonly StoredRecord[]) {
+      await open.get(partition)?.writer.add(records)
+    },
+    async closed(partition) {
+      const entry = open.get(partition)
+      open.delete(partition)
+      readiness.set(nameOf(partition), { ok: true })
+      entry?.abort.abort()
+      await entry?.writer.close()
+    },
+    failed: stopped,
+  })
+}

@@ -1,0 +1,81 @@
+import type { ClickHouse } from '@weir/clickhouse'
+import { decodeRejectedBatch, type RejectedBatch } from '@weir/event'
+import { groups, topics } from '@weir/event-log'
+import { type Aggregator, encodePoints } from '@weir/metric-definitions'
+import { openValues, type Secrets, sealText } from '@weir/privacy'
+import { errorEvent } from '../events/metric-event.ts'
+import { timeText } from '../events/row.ts'
+import { type Insert, rowsOfRange } from '../range/insert.ts'
+import type { RangeJob } from '../range/job.ts'
+import { newestMarker, pointsInsert } from '../range/marker.ts'
+
+const columns = [
+  'tenant', 'source', 'id', 'type', 'code', 'field', 'message', 'payload_schema', 'received_at', 'original',
+  'original_length', 'original_sha256', 'log', 'partition', 'offset', 'record_index',
+] as const // biome-ignore format: a table
+
+export type RejectedExtra = { readonly writtenAt: number }
+
+export interface RejectedJobDeps {
+  clickhouse: ClickHouse
+  secrets: Secrets
+  definitions(): string
+  aggregatorOf(definitions: string): Promise<Aggregator>
+}
+
+const hexOf = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
+
+/** events.rejected → weir_data.dead_letters and the error metrics. */
+export function createRejectedJob({
+  clickhouse,
+  secrets,
+  definitions,
+  aggregatorOf,
+}: RejectedJobDeps): RangeJob<RejectedBatch, RejectedExtra> {
+  return {
+    topic: topics.rejected,
+    group: groups.processor,
+    limits: { events: 5_000, bytes: 16 << 20, ageMs: () => 1_000 },
+    decode(value) {
+      const batch = decodeRejectedBatch(value)
+      return { batch, events: batch.events.length, day: batch.day }
+    },
+    opened: async () => {},
+    async plan({ generation, partition, intent, records }) {
+      const aggregator = await aggregatorOf(intent.definitions)
+      const lines: string[] = []
+      for (const { offset, batch } of records) {
+        const originals = openValues(secrets, batch.sealed)
+        for (const [index, event] of batch.events.entries()) {
+          lines.push(
+            `${JSON.stringify([
+              event.tenant, event.source, event.id, event.type, event.code, event.field, event.message,
+              hexOf(event.payloadSchema), timeText(event.receivedAt), sealText(secrets, originals[event.original] ?? ''),
+              event.originalLength, hexOf(event.originalSha256), generation, partition, offset, index,
+            ])}\n`, // biome-ignore format: the order of columns
+          )
+          aggregator.add(errorEvent('event.rejected', event))
+        }
+      }
+      const points = aggregator.drain()
+      const inserts: Insert[] = [
+        pointsInsert(
+          { lines: encodePoints(points), count: points.length },
+          { generation, topic: topics.rejected, partition, intent },
+        ),
+      ]
+      if (lines.length > 0) {
+        inserts.unshift({
+          table: 'weir_data.dead_letters',
+          columns,
+          rows: lines.join(''),
+          rowCount: lines.length,
+          readBack: rowsOfRange(generation, partition, intent.from, intent.to),
+        })
+      }
+      return { inserts, extra: { writtenAt: intent.at }, done() {} }
+    },
+    newestWritten: at => newestMarker(clickhouse, { ...at, topic: topics.rejected }),
+    definitions,
+  }
+}
