@@ -1,1 +1,7 @@
-export {}
+export { type App, type AppOptions, buildApp } from './app.ts'
+export { internalOnly, type RequireOptions, requireScope, secretOf } from './authentication.ts'
+export { type HttpServer, type HttpServerOptions, httpServer } from './http-server.ts'
+export { findJsonFault, parseJson } from './json.ts'
+export type { Principal, Scope, Verifier } from './principal.ts'
+export { Problem, type ProblemAnswer, problemOf, problemType } from './problem.ts'
+export { retryAfterOf, statusOf } from './status.ts'

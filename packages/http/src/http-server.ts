@@ -1,0 +1,75 @@
+import type { AddressInfo } from 'node:net'
+import { setTimeout as wait } from 'node:timers/promises'
+import { WeirError } from '@weir/errors'
+import type { Component, Readiness } from '@weir/lifecycle'
+import type { App } from './app.ts'
+
+export interface HttpServerOptions {
+  host: string
+  /** 0 takes a free one. */
+  port: number
+  /** How long readiness fails before sockets close, ms. */
+  drainMs: number
+  readiness: Readiness
+  /** Name of the variable that sets the port, for the remedy when it is taken. */
+  portVariable?: string
+  /** How long open requests (streams above all) may go on after the drain, ms; default 3 s. */
+  closeTimeoutMs?: number
+}
+
+export interface HttpServer extends Component {
+  /** Where it listens, such as `http://127.0.0.1:4001`; empty before it started. */
+  readonly url: string
+}
+
+/** Listens with the application; on stop, readiness falls first, then requests end, then connections close. */
+export function httpServer(app: App, options: HttpServerOptions): HttpServer {
+  const { host, port, drainMs, readiness, portVariable, closeTimeoutMs = 3_000 } = options
+  let url = ''
+  return {
+    name: 'http',
+    get url() {
+      return url
+    },
+    async start() {
+      await app.ready()
+      await app.listen({ host, port, listenTextResolver: () => 'listening' }).catch((cause: NodeJS.ErrnoException) => {
+        throw portFault(cause, host, port, portVariable)
+      })
+      const address = app.server.address() as AddressInfo
+      url = `http://${reachable(host)}:${address.port}`
+      readiness.set('http', { ok: true })
+      app.log.info({ url }, 'listening')
+    },
+    async stop() {
+      readiness.set('http', { ok: false, reason: 'the process is stopping' })
+      await wait(drainMs)
+      const impatient = setTimeout(() => app.server.closeAllConnections(), closeTimeoutMs)
+      await app.close()
+      clearTimeout(impatient)
+    },
+  }
+}
+
+function portFault(cause: NodeJS.ErrnoException, host: string, port: number, variable: string | undefined): unknown {
+  const set = variable ? `set ${variable} to a free port (0 picks one)` : 'choose another port'
+  if (cause.code === 'EADDRINUSE')
+    return new WeirError('PORT_IN_USE', `port ${port} on ${host} is in use`, {
+      cause,
+      remedy: `Stop what listens there, or ${set}.`,
+    })
+  if (cause.code === 'EACCES')
+    return new WeirError('CONFIG_INVALID', `this user may not listen on port ${port}`, {
+      cause,
+      remedy: `Please ${set}.`,
+    })
+  if (cause.code === 'EADDRNOTAVAIL' || cause.code === 'ENOTFOUND')
+    return new WeirError('CONFIG_INVALID', `${host} is no address of this machine`, { cause, remedy: 'Set WEIR_HOST.' })
+  return cause
+}
+
+/** The wildcard address is for listening; people and programs need one they can connect to. */
+const reachable = (host: string): string => {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1'
+  return host.includes(':') ? `[${host}]` : host
+}
