@@ -1,2 +1,9 @@
-export { type KeyType, type Policy, parsePolicy, type Sensitivity } from './policy.ts'
-export { createKeyRules, type KeyFault, type KeyRules, type NormalKey, type RawKey } from './rules.ts'
+export { type Blocked, type KeyType, type Policy, parsePolicy, type Sensitivity } from './policy.ts'
+export {
+  createKeyRules,
+  type KeyFault,
+  type KeyRules,
+  type NormalKey,
+  type RawKey,
+  type UnusableReason,
+} from './rules.ts'
