@@ -1,5 +1,8 @@
+import { resolve } from 'node:path'
 import { WeirError } from '@weir/errors'
 import { z } from 'zod'
+import { openLmdbStateStore } from './lmdb/lmdb-state-store.ts'
+import { createMemoryStateStore } from './memory/memory-state-store.ts'
 import type { StateStore } from './state-store.ts'
 
 /** Variables of whoever opens the state store; `stateUrl` fills in the default. */
@@ -15,9 +18,16 @@ export const stateUrl = (config: { WEIR_STATE_URL?: string | undefined; WEIR_DAT
   config.WEIR_STATE_URL ?? `lmdb:${config.WEIR_DATA_DIR}/state`
 
 /**
- * Opens the engine that the URL names; a relative directory is one of the working directory.
- * @throws WeirError CONFIG_INVALID for an engine Weir does not have.
+ * Opens the engine that the URL names: `lmdb:<directory>`, relative to the working directory, or `memory:`, which
+ * forgets everything with the process.
+ * @throws WeirError CONFIG_INVALID for an engine Weir does not have; STATE_UNAVAILABLE when it does not open.
  */
 export async function openStateStore({ url }: { url: string }): Promise<StateStore> {
-  throw new WeirError('CONFIG_INVALID', `WEIR_STATE_URL: no state store for ${url}`)
+  const [, scheme, path] = /^([a-z]+):(?:\/\/)?(.*)$/.exec(url) ?? []
+  if (scheme === 'memory') return createMemoryStateStore()
+  if (scheme === 'lmdb' && path) return openLmdbStateStore(resolve(path))
+  throw new WeirError('CONFIG_INVALID', `no state store at "${url.replace(/\/\/[^/@]*@/, '//')}"`, {
+    field: 'WEIR_STATE_URL',
+    remedy: 'write lmdb:<directory>, such as lmdb:data/state',
+  })
 }

@@ -1,0 +1,4 @@
+import { stateStoreContract } from '../contract.ts'
+import { createMemoryStateStore } from './memory-state-store.ts'
+
+stateStoreContract('memory', async () => createMemoryStateStore())
