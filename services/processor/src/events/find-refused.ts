@@ -29,7 +29,7 @@ export async function findRefused(
 
   async function fits(some: readonly string[]): Promise<boolean> {
     try {
-      await clickhouse.insert(scratch, insert.columns, `${some.join('\n')}\n`)
+      await clickhouse.insert(scratch, insert.columns, `${some.join('\n')}\n`, { json_type_escape_dots_in_keys: 1 })
       return true
     } catch (error) {
       if (isWeirError(error, 'CLICKHOUSE_DATA_REFUSED')) return false

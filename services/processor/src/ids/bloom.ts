@@ -22,9 +22,9 @@ export function createBloom() {
   const slices: Slice[] = [createSlice(firstSliceIds)]
 
   function holds({ words, bits }: Slice, high: number, low: number): boolean {
-    for (let probe = 0, at = high % bits; probe < probes; probe++) {
+    for (let probe = 0, at = high % bits, step = (low | 1) >>> 0; probe < probes; probe++) {
       if (((words[at >>> 5]! >>> (at & 31)) & 1) === 0) return false
-      at = (at + (low | 1)) % bits
+      at = (at + step) % bits
     }
     return true
   }
@@ -39,9 +39,9 @@ export function createBloom() {
       }
       slice.free -= 1
       const { words, bits } = slice
-      for (let probe = 0, at = high % bits; probe < probes; probe++) {
+      for (let probe = 0, at = high % bits, step = (low | 1) >>> 0; probe < probes; probe++) {
         words[at >>> 5]! |= 1 << (at & 31)
-        at = (at + (low | 1)) % bits
+        at = (at + step) % bits
       }
     },
     mayHold: (high: number, low: number): boolean => slices.some(slice => holds(slice, high, low)),
