@@ -1,3 +1,5 @@
+import { formatScaled, type Scaled } from './decimal.ts'
+
 /** One row of weir_data.metric_points. */
 export interface MetricPoint {
   tenant: string
@@ -13,12 +15,13 @@ export interface MetricPoint {
   member: number
   oneId: number
   count: number
-  /** Scaled by 10^6, exact. */
-  sum: number | bigint
-  min: number | bigint | null
-  max: number | bigint | null
+  /** Scaled by 10^6, exact; likewise min and max. */
+  sum: Scaled
+  min: Scaled | null
+  max: Scaled | null
 }
 
+/** `latest` is left to its default: no kind writes it yet. */
 export const metricPointColumns: readonly string[] = [
   'tenant',
   'metric',
@@ -35,6 +38,27 @@ export const metricPointColumns: readonly string[] = [
 ]
 
 /** Lines of JSONCompactEachRow for `metricPointColumns`. */
-export function encodePoints(_points: readonly MetricPoint[]): string {
-  throw new Error('not yet')
+export function encodePoints(points: readonly MetricPoint[]): string {
+  let lines = ''
+  let tenant: string | undefined
+  let metric: string | undefined
+  let names = ''
+  let dimensions: readonly string[] | undefined
+  let values = ''
+  // Neighbours share tenant, metric and dimensions: their text is made once.
+  for (const point of points) {
+    if (point.tenant !== tenant || point.metric !== metric) {
+      tenant = point.tenant
+      metric = point.metric
+      names = `[${JSON.stringify(tenant)},${JSON.stringify(metric)}`
+    }
+    if (point.dimensions !== dimensions) {
+      dimensions = point.dimensions
+      values = JSON.stringify(dimensions)
+    }
+    const min = point.min === null ? 'null' : formatScaled(point.min)
+    const max = point.max === null ? 'null' : formatScaled(point.max)
+    lines += `${names},${point.operand},${point.tier},${point.bucket},${values},${point.member},${point.oneId},${point.count},${formatScaled(point.sum)},${min},${max}]\n`
+  }
+  return lines
 }

@@ -1,0 +1,57 @@
+import { type Cell, createCell, foldCell } from './cell.ts'
+import type { Plan } from './plan.ts'
+import type { MetricPoint } from './point.ts'
+import { tiers } from './tier.ts'
+
+/** Cells by combination of dimension values, by start of the bucket in seconds. */
+export type Buckets = Map<number, Map<string, Cell>>
+
+type OneIds = ReadonlyMap<number, number>
+
+/** Each tier from the one below: cells are far fewer than events, so this is cheaper than adding every event thrice. */
+export function drainTiers(plan: Plan, tenant: string, finest: Buckets, oneIds: OneIds, into: MetricPoint[]): void {
+  let buckets = finest
+  for (const [index, { seconds }] of tiers.entries()) {
+    if (index > 0) buckets = fold(buckets, seconds, plan.kind === 'unique', oneIds)
+    for (const [bucket, cells] of buckets) {
+      const place = { tenant, metric: plan.metric, operand: plan.operand, tier: seconds, bucket }
+      for (const cell of cells.values()) drainCell(place, cell, oneIds, into)
+    }
+  }
+}
+
+type Place = Pick<MetricPoint, 'tenant' | 'metric' | 'operand' | 'tier' | 'bucket'>
+
+function drainCell(place: Place, cell: Cell, oneIds: OneIds, into: MetricPoint[]): void {
+  const { dimensions, count, sum, min, max, members } = cell
+  if (!members) {
+    into.push({ ...place, dimensions, member: 0, oneId: 0, count, sum, min, max })
+    return
+  }
+  for (const [member, count] of members.counts) {
+    const oneId = members.others?.get(member) ?? oneIds.get(member) ?? 0
+    into.push({ ...place, dimensions, member, oneId, count, sum, min, max })
+  }
+}
+
+function fold(fine: Buckets, seconds: number, unique: boolean, oneIds: OneIds): Buckets {
+  const coarse: Buckets = new Map()
+  for (const [start, cells] of fine) {
+    const into = getOrMake(coarse, start - (start % seconds), () => new Map<string, Cell>())
+    for (const [key, cell] of cells)
+      foldCell(
+        getOrMake(into, key, () => createCell(cell.dimensions, unique)),
+        cell,
+        oneIds,
+      )
+  }
+  return coarse
+}
+
+export function getOrMake<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  const known = map.get(key)
+  if (known !== undefined) return known
+  const made = make()
+  map.set(key, made)
+  return made
+}
