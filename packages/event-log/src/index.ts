@@ -1,2 +1,12 @@
+export { eventLogEnv, eventLogOptions } from './env.ts'
 export type { Bounds, Consumer, EventLog, LogRecord, PartitionHandler, StoredRecord } from './event-log.ts'
+export {
+  createMemoryEventLog,
+  createMemoryLogStore,
+  type MemoryLogOptions,
+  type MemoryLogStore,
+  openMemoryEventLog,
+} from './memory/memory-event-log.ts'
+export { openEventLog } from './open.ts'
+export type { EventLogOptions, LogLimits } from './options.ts'
 export { declaredGroups, groups, maxRecordBytes, maxRecordEvents, type Topic, topics } from './topics.ts'
