@@ -23,10 +23,13 @@ export interface KeyEntry extends Principal {
   revokedAt?: number
 }
 
-/** What a write key's events belong to. */
-export interface Source {
-  tenant: string
+export interface Tenant {
   name: string
   /** Unix ms. */
   createdAt: number
+}
+
+/** What a write key's events belong to. */
+export interface Source extends Tenant {
+  tenant: string
 }

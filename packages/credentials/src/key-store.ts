@@ -1,0 +1,62 @@
+import { isWeirError } from '@weir/errors'
+import type { Operation, StateStore } from '@weir/state-store'
+import type { KeyEntry, Principal } from './principal.ts'
+
+/** By the secret's hash: what `verify` needs, as long as the key is valid. */
+const byHash = 'credentials'
+/** By id: what lists and revoking need, for ever. */
+const byId = 'credential_ids'
+const pageSize = 500
+
+type PrincipalDocument = { [K in keyof Principal]: Principal[K] }
+type EntryDocument = { [K in keyof KeyEntry]: KeyEntry[K] } & { hash: string }
+
+export function createKeyStore(state: StateStore) {
+  return {
+    async principal(hash: string): Promise<Principal | undefined> {
+      const found = await state.get<PrincipalDocument>(byHash, hash)
+      return found && Object.freeze(found.value)
+    },
+
+    /** @throws WeirError CONFLICT when one of the other steps does not apply. */
+    add: (hash: string, principal: Principal, entry: KeyEntry, others: readonly Operation[]): Promise<void> =>
+      state.transact([
+        ...others,
+        { put: byHash, key: hash, value: { ...principal }, expect: 0 },
+        { put: byId, key: entry.id, value: { ...entry, hash }, expect: 0 },
+      ]),
+
+    /** The hash of the key that was valid until now. */
+    async revoke(id: string, revokedAt: number): Promise<string | undefined> {
+      for (;;) {
+        const entry = await state.get<EntryDocument>(byId, id)
+        if (entry === undefined || entry.value.revokedAt !== undefined) return undefined
+        const { hash } = entry.value
+        try {
+          await state.transact([
+            { delete: byHash, key: hash },
+            { put: byId, key: id, value: { ...entry.value, revokedAt }, expect: entry.version },
+          ])
+          return hash
+        } catch (error) {
+          if (!isWeirError(error, 'CONFLICT')) throw error
+        }
+      }
+    },
+
+    async list(tenant: string): Promise<readonly KeyEntry[]> {
+      const entries: KeyEntry[] = []
+      const prefix = `${tenant}.`
+      for (let after = ''; ; ) {
+        const page = await state.list<EntryDocument>(byId, { prefix, after, limit: pageSize })
+        for (const { value } of page) {
+          const { hash: _hash, ...entry } = value
+          entries.push(entry)
+        }
+        const last = page.at(-1)
+        if (last === undefined || page.length < pageSize) return entries
+        after = last.key
+      }
+    },
+  }
+}
