@@ -41,6 +41,7 @@ export interface MetricEvent {
 
 /** Columns of weir.events that predicates, values and dimensions may name. */
 export const textColumns = [
+  'type',
   'source',
   'currency',
   'channel',

@@ -23,8 +23,9 @@ function textOf(value: unknown): string {
 
 /** The field as text; '' when it is missing, a list or an object. */
 export function textReader(path: string): (event: MetricEvent) => string {
+  if (path === 'type') return event => event.type
   if (path === 'source') return event => event.source
-  if (isTextColumn(path)) return event => event.columns[path as Exclude<TextColumn, 'source'>] ?? ''
+  if (isTextColumn(path)) return event => event.columns[path as Exclude<TextColumn, 'type' | 'source'>] ?? ''
   return event => textOf(event.field(path))
 }
 

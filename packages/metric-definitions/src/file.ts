@@ -30,7 +30,7 @@ const operand = z
 /** One file of schemas/metrics. */
 export const metricFileSchema = z
   .strictObject({
-    name: z.string().regex(/^[a-z][a-z0-9_]{1,63}$/, { error: 'write a snake_case name of at most 64 letters' }),
+    name: z.string().regex(/^[a-z][a-z0-9_]{0,63}$/, { error: 'write a snake_case name of at most 64 letters' }),
     title: bilingual,
     definition: bilingual,
     owner: text,

@@ -72,7 +72,7 @@ function unique(grouped: boolean, where: string): string {
 SELECT series, greatest(opened, covered) AS opened, closed, toDecimal128(1, 6) AS numerator, toDecimal128(1, 6) AS sample
 FROM
 (
-  SELECT series, opened AS since, closed, max(closed) OVER (PARTITION BY series, person ORDER BY opened ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS covered, opened
+  SELECT series, opened, closed, max(closed) OVER (PARTITION BY series, person ORDER BY opened ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS covered
   FROM (SELECT series, person, opened, max(closed) AS closed FROM (${grouped ? limited(rows) : rows}) GROUP BY series, person, opened)
 )
 WHERE closed > covered`
