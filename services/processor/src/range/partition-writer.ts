@@ -41,7 +41,14 @@ export function createPartitionWriter<Batch, Extra extends Json>(
   let closed = false
   let roomFor: (() => void)[] = []
 
-  const full = () => events >= job.limits.events * bufferedRanges || bytes >= job.limits.bytes * bufferedRanges
+  /** A range done again must be had whole, however much that is: limits may have been larger when it was begun. */
+  const redoIncomplete = () => {
+    const redo = position.current.intent
+    return redo !== undefined && !running && waiting.length < redo.to - redo.from
+  }
+
+  const full = () =>
+    !redoIncomplete() && (events >= job.limits.events * bufferedRanges || bytes >= job.limits.bytes * bufferedRanges)
 
   async function add(records: readonly StoredRecord[]): Promise<void> {
     if (waiting.length === 0) oldestAt = deps.now()
