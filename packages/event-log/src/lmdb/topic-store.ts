@@ -1,0 +1,174 @@
+import { join } from 'node:path'
+import { WeirError } from '@weir/errors'
+import { type Database, type LmdbEnvironment, openLmdb } from '@weir/lmdb'
+import { readLimits, type TopicSource } from '../consume/source.ts'
+import type { LogRecord, StoredRecord } from '../event-log.ts'
+import type { RecordStamp } from '../retention.ts'
+import type { Topic } from '../topics.ts'
+import type { LogIdentity } from './control.ts'
+import { openSignal, type SignalOptions } from './signal.ts'
+import { packStamp, storedBytes, unpackStamp } from './stamp.ts'
+
+/** One partition's bounds and size; changed in the transaction that changes its records. */
+interface PartitionRow {
+  start: number
+  end: number
+  bytes: number
+  /** Of the newest record; a clock set back does not turn time back within a partition. */
+  appendedAt: number
+}
+
+/** One topic in an environment of its own: its appends wait for no other topic's flush. */
+export interface TopicStore extends TopicSource {
+  readonly env: LmdbEnvironment
+  /** Appends in one transaction; resolves when it is flushed, with the offsets. */
+  append(records: readonly LogRecord[]): Promise<number[]>
+  /** Bytes its records take. */
+  bytes(): number
+  stamps(partition: number, below: number): Iterable<RecordStamp>
+  /** Deletes the records below `cut` in one transaction. */
+  deleteBelow(partition: number, cut: number): Promise<void>
+  close(): Promise<void>
+}
+
+export interface TopicStoreOptions {
+  /** The log's directory. */
+  directory: string
+  topic: Topic
+  log: LogIdentity
+  /** The log's quota. */
+  maxBytes: number
+  onError: SignalOptions['onError']
+}
+
+/**
+ * @throws WeirError LOG_GENERATION_UNKNOWN when the topic's directory is missing from a log that had it, or belongs to
+ * another log.
+ */
+export async function openTopicStore(options: TopicStoreOptions): Promise<TopicStore> {
+  const { topic, log, onError } = options
+  const path = join(options.directory, topic)
+  // Only address space: the topics behind the quota may pass it.
+  const mapSizeBytes = Math.max(64 * 2 ** 30, 4 * options.maxBytes)
+  const env = await openLmdb({ path, mapSizeBytes, format: { name: topic, version: 1 } })
+  const rows = env.table<PartitionRow, number>('partitions', { encoding: 'json' })
+  const records = env.table<Uint8Array, Uint8Array>('records', {
+    encoding: 'binary',
+    keyEncoding: 'binary',
+    useVersions: true,
+  })
+  await claimTopic(env, path, log)
+  const appended = openSignal(join(path, 'appended'), { pollMs: 500, onError })
+
+  const rowOf = (partition: number): PartitionRow =>
+    rows.get(partition) ?? { start: 0, end: 0, bytes: 0, appendedAt: 0 }
+  const partitions = Array.from({ length: log.partitions }, (_, partition) => partition)
+
+  function* stampsBelow(partition: number, below: number): Iterable<RecordStamp> {
+    const range = { start: keyOf(partition, 0), end: keyOf(partition, below), values: false, versions: true }
+    for (const { key, version } of records.getRange(range)) yield { offset: offsetOf(key), ...unpackStamp(version!) }
+  }
+
+  return {
+    env,
+    partitions: log.partitions,
+    bounds(partition) {
+      env.refresh()
+      const { start, end } = rowOf(partition)
+      return { start, end }
+    },
+    read(partition, from) {
+      env.refresh()
+      const range = records.getRange({
+        start: keyOf(partition, from),
+        end: keyOf(partition + 1, 0),
+        versions: true,
+        limit: readLimits.records,
+      })
+      const batch: StoredRecord[] = []
+      let bytes = 0
+      for (const { key, value, version } of range) {
+        bytes += value.length
+        if (batch.length > 0 && bytes > readLimits.bytes) break
+        batch.push({ partition, offset: offsetOf(key), value, appendedAt: unpackStamp(version!).appendedAt })
+      }
+      return batch
+    },
+    onAppend: listener => appended.onNotify(listener),
+    async append(appending) {
+      const offsets = await env.transact(() => {
+        const now = Date.now()
+        const changed = new Map<number, PartitionRow>()
+        const given = appending.map(({ partition, value }) => {
+          const row = changed.get(partition) ?? rowOf(partition)
+          changed.set(partition, row)
+          row.appendedAt = Math.max(row.appendedAt, now)
+          const stamp = packStamp(row.appendedAt, storedBytes(value.length))
+          records.putSync(keyOf(partition, row.end), value, stamp)
+          row.bytes += unpackStamp(stamp).bytes
+          return row.end++
+        })
+        for (const [partition, row] of changed) rows.putSync(partition, row)
+        return given
+      })
+      appended.notify()
+      return offsets
+    },
+    bytes() {
+      env.refresh()
+      return partitions.reduce((sum, partition) => sum + rowOf(partition).bytes, 0)
+    },
+    stamps(partition, below) {
+      env.refresh()
+      return stampsBelow(partition, below)
+    },
+    async deleteBelow(partition, cut) {
+      await env.transact(() => {
+        const row = rowOf(partition)
+        for (const { offset, bytes } of [...stampsBelow(partition, cut)]) {
+          records.removeSync(keyOf(partition, offset))
+          row.start = offset + 1
+          row.bytes -= bytes
+        }
+        rows.putSync(partition, row)
+      })
+    },
+    async close() {
+      appended.close()
+      await env.close()
+    },
+  }
+}
+
+/** Writes whose the topic is, or checks it. */
+async function claimTopic(env: LmdbEnvironment, path: string, log: LogIdentity): Promise<void> {
+  const owner: Database<string, string> = env.table('log', { encoding: 'string' })
+  const found = owner.get('generation')
+  if (found === log.generation) return
+  if (found === undefined && !log.complete) {
+    await env.transact(() => owner.putSync('generation', log.generation))
+    return
+  }
+  await env.close()
+  throw new WeirError(
+    'LOG_GENERATION_UNKNOWN',
+    `${path} ${found === undefined ? 'is empty' : 'belongs to another log'}`,
+    {
+      remedy: 'restore the whole log directory from one moment, or start with a new data directory',
+    },
+  )
+}
+
+/** Partition and offset, big-endian: LMDB keeps the records of a partition together and in order. */
+function keyOf(partition: number, offset: number): Buffer {
+  const key = Buffer.allocUnsafe(12)
+  key.writeUInt32BE(partition, 0)
+  key.writeUInt32BE(Math.floor(offset / 2 ** 32), 4)
+  key.writeUInt32BE(offset % 2 ** 32, 8)
+  return key
+}
+
+const offsetOf = (key: Uint8Array): number => {
+  const view = new DataView(key.buffer, key.byteOffset)
+  return view.getUint32(4) * 2 ** 32 + view.getUint32(8)
+}
