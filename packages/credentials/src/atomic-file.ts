@@ -11,17 +11,16 @@ async function syncDirectory(path: string): Promise<void> {
   }
 }
 
-/** A file beside `path`, on disk, with mode 600 from its first byte. */
-async function draft(path: string, text: string): Promise<string> {
-  const name = `${path}.${randomBytes(6).toString('hex')}.draft`
-  const file = await open(name, 'wx', 0o600)
+/** A file on disk that nobody has been told of yet, mode 600 from its first byte. */
+async function writeDraft(path: string, text: string): Promise<void> {
+  await rm(path, { force: true })
+  const file = await open(path, 'wx', 0o600)
   try {
     await file.writeFile(text)
     await file.sync()
   } finally {
     await file.close()
   }
-  return name
 }
 
 /** A directory only we can look into; one that is there is closed to others. */
@@ -30,23 +29,27 @@ export async function privateDirectory(path: string): Promise<void> {
   await chmod(path, 0o700)
 }
 
-/** Puts the file in place whole and durable, mode 600; after a crash it is the old one or the new one. */
+/**
+ * Puts the file in place whole and durable, mode 600; after a crash it is the old one or the new one. For one writer at a
+ * time: the draft has a fixed name, so that a crash leaves no second copy of a secret behind for good.
+ */
 export async function replaceFile(path: string, text: string): Promise<void> {
-  await rename(await draft(path, text), path)
+  const draft = `${path}.draft`
+  await writeDraft(draft, text)
+  await rename(draft, path)
   await syncDirectory(dirname(path))
 }
 
-/** As `replaceFile`, but the first to make it wins. False when it was there already. */
-export async function createFile(path: string, text: string): Promise<boolean> {
-  const made = await draft(path, text)
+/** As `replaceFile`, but any number may try and the first one wins. */
+export async function createFile(path: string, text: string): Promise<void> {
+  const draft = `${path}.${randomBytes(6).toString('hex')}.draft`
+  await writeDraft(draft, text)
   try {
-    await link(made, path)
+    await link(draft, path)
     await syncDirectory(dirname(path))
-    return true
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
-    throw error
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
   } finally {
-    await rm(made, { force: true })
+    await rm(draft, { force: true })
   }
 }

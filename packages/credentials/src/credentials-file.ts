@@ -1,4 +1,4 @@
-import { chmod, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { replaceFile } from './atomic-file.ts'
 
@@ -30,10 +30,6 @@ export async function readCredentialsFile(path: string): Promise<CredentialsFile
   }
 }
 
-/** Whole, durable, mode 600; left alone when it says the same. */
-export async function writeCredentialsFile(path: string, file: CredentialsFile): Promise<void> {
-  const text = `${JSON.stringify(file, undefined, 2)}\n`
-  const before = await readFile(path, 'utf8').catch(() => undefined)
-  if (before === text) await chmod(path, 0o600)
-  else await replaceFile(path, text)
-}
+/** Whole, durable, mode 600. */
+export const writeCredentialsFile = (path: string, file: CredentialsFile): Promise<void> =>
+  replaceFile(path, `${JSON.stringify(file, undefined, 2)}\n`)
