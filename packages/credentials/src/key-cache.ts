@@ -10,13 +10,14 @@ const maxUnknown = 10_000
  * Look-ups of the same key at once become one.
  */
 export function createKeyCache(lookUp: (hash: string) => Promise<Principal | undefined>, ttlMs: number) {
-  const known = new LRUCache<string, Principal>({ max: maxKnown, ttl: ttlMs })
-  const unknown = new LRUCache<string, true>({ max: maxUnknown, ttl: ttlMs })
+  const perf = { now: () => performance.now() }
+  const known = new LRUCache<string, Principal>({ max: maxKnown, ttl: ttlMs, perf })
+  const unknown = new LRUCache<string, true>({ max: maxUnknown, ttl: ttlMs, perf })
   const pending = new Map<string, Promise<Principal | undefined>>()
   let forgotten = 0
 
   async function read(hash: string): Promise<Principal | undefined> {
-    const start = performance.now()
+    const start = perf.now()
     const forgottenBefore = forgotten
     const principal = await lookUp(hash)
     // A key revoked meanwhile: this answer may be the one before.
