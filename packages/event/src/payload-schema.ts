@@ -34,14 +34,22 @@ export interface PayloadField {
   /** Other names a sender may use, in order of precedence; the field's own name goes before them. */
   aliases: readonly string[]
   symbols?: readonly string[]
+  /** An object is as welcome as text; only fields of sensitivity 3 and 4, whose value is sealed as it came. */
+  format?: 'json'
+  /** Of kind `items`: the fields of one line. */
+  fields?: readonly PayloadField[]
 }
 
-/** Keyed by field name; absent and null are the same. `properties` is JSON text of the free-form rest, `{}` when none. */
+/**
+ * Keyed by field name; absent and null are the same. `properties`, which is none of the fields, is JSON text of the
+ * free-form rest, `{}` when there is none.
+ */
 export type Payload = Record<string, unknown>
 
 export interface Fault {
   /** Path relative to the payload, such as `items[2].price`. */
   field: string
+  code: 'field_missing' | 'field_type' | 'field_value' | 'field_unknown'
   /** The expected shape in words. */
   expected: string
 }
@@ -55,10 +63,17 @@ export interface PayloadSchema {
   fingerprint: Uint8Array
   /** The same bytes in hex. */
   fingerprintHex: string
+  /** Of the newest version: what `decode` returns and `check` expects. */
   fields: readonly PayloadField[]
-  /** Never throws for a payload without faults. Fields of sensitivity 3 and 4 are written as null, whatever they hold. */
+  /**
+   * Never throws for a payload without faults. Fields of sensitivity 3 and 4 are written as null, whatever they hold.
+   * Only the newest version is written: an older one throws INTERNAL.
+   */
   encode(payload: Payload): Uint8Array
-  /** Absent values are null. Throws LOG_RECORD_INVALID for bytes that are not of this schema. */
+  /**
+   * Reads bytes of this version in the newest shape; absent values are null. Throws LOG_RECORD_INVALID for bytes that are
+   * not of this schema. Hashes of persons are views of `bytes`.
+   */
   decode(bytes: Uint8Array): Payload
   /** Every fault, empty when it fits. */
   check(payload: Payload): Fault[]
