@@ -68,52 +68,75 @@ const faultOf = (field: PayloadField, value: unknown): Fault['code'] | undefined
   }
 }
 
+const add = (faults: Fault[], field: string, code: Fault['code'], expected: string) => {
+  faults.push({ field, code, expected })
+}
+
 const checkPerson = (person: Record<string, unknown>, path: string, faults: Fault[]): void => {
   const { type, scope, hash, usable } = person
-  const text = (field: string): Fault => ({ field: `${path}.${field}`, code: 'field_type', expected: 'text' })
-  if (typeof type !== 'string') faults.push(text('type'))
-  if (scope !== undefined && typeof scope !== 'string') faults.push(text('scope'))
-  if (!(hash instanceof Uint8Array) || hash.length !== 16) {
-    faults.push({ field: `${path}.hash`, code: 'field_type', expected: '16 bytes' })
-  }
-  if (typeof usable !== 'boolean')
-    faults.push({ field: `${path}.usable`, code: 'field_type', expected: 'true or false' })
+  if (typeof type !== 'string') add(faults, `${path}.type`, 'field_type', 'text')
+  if (scope !== undefined && typeof scope !== 'string') add(faults, `${path}.scope`, 'field_type', 'text')
+  if (!(hash instanceof Uint8Array) || hash.length !== 16) add(faults, `${path}.hash`, 'field_type', '16 bytes')
+  if (typeof usable !== 'boolean') add(faults, `${path}.usable`, 'field_type', 'true or false')
 }
 
-const checkField = (field: PayloadField, value: unknown, path: string, faults: Fault[]): void => {
-  if (value === undefined || value === null) {
-    if (field.required) faults.push({ field: path, code: 'field_missing', expected: wordsFor(field) })
-    return
+const checkTexts = (texts: readonly unknown[], path: string, faults: Fault[]): void => {
+  for (let i = 0; i < texts.length; i++) {
+    if (typeof texts[i] !== 'string') add(faults, `${path}[${i}]`, 'field_type', 'text')
   }
-  const code = faultOf(field, value)
-  if (code !== undefined) faults.push({ field: path, code, expected: wordsFor(field) })
-  else if (field.kind === 'person') checkPerson(value as Record<string, unknown>, path, faults)
-  else if (field.kind === 'strings') {
-    for (const [i, entry] of (value as unknown[]).entries()) {
-      if (typeof entry !== 'string') faults.push({ field: `${path}[${i}]`, code: 'field_type', expected: 'text' })
-    }
-  } else if (field.kind === 'items') {
-    for (const [i, item] of (value as unknown[]).entries()) {
-      if (isRecord(item)) checkFields(field.fields ?? [], item, `${path}[${i}].`, faults)
-      else faults.push({ field: `${path}[${i}]`, code: 'field_type', expected: 'an object' })
+}
+
+const checkItems = (
+  fields: readonly PayloadField[],
+  items: readonly unknown[],
+  path: string,
+  faults: Fault[],
+): void => {
+  for (let i = 0; i < items.length; i++) {
+    const item = items[i]
+    if (!isRecord(item)) add(faults, `${path}[${i}]`, 'field_type', 'an object')
+    else if (checkFields(fields, item, faults, path, i) !== Object.keys(item).length) {
+      checkNames(new Set(fields.map(field => field.name)), item, `${path}[${i}].`, 'an item', faults)
     }
   }
 }
 
+/** Paths are put together only for faults: most events have none. Returns how many of the fields are there. */
 const checkFields = (
   fields: readonly PayloadField[],
   value: Record<string, unknown>,
-  prefix: string,
   faults: Fault[],
-) => {
+  list?: string,
+  index?: number,
+): number => {
+  let present = 0
   for (const field of fields) {
-    // Own values only: a field must not be found on the prototype.
-    checkField(
-      field,
-      Object.hasOwn(value, field.name) ? value[field.name] : undefined,
-      `${prefix}${field.name}`,
-      faults,
-    )
+    const given = value[field.name]
+    if (given !== undefined) present++
+    const isAbsent = given === undefined || given === null
+    if (isAbsent && !field.required) continue
+    const code = isAbsent ? 'field_missing' : faultOf(field, given)
+    if (code === undefined && field.kind !== 'person' && field.kind !== 'strings' && field.kind !== 'items') continue
+    const path = list === undefined ? field.name : `${list}[${index}].${field.name}`
+    if (code !== undefined) add(faults, path, code, wordsFor(field))
+    else if (field.kind === 'person') checkPerson(given as Record<string, unknown>, path, faults)
+    else if (field.kind === 'strings') checkTexts(given as unknown[], path, faults)
+    else checkItems(field.fields ?? [], given as unknown[], path, faults)
+  }
+  return present
+}
+
+/** Written, an unknown field would be lost without a word. */
+const checkNames = (
+  names: ReadonlySet<string>,
+  value: Record<string, unknown>,
+  prefix: string,
+  of: string,
+  faults: Fault[],
+): void => {
+  for (const name of Object.keys(value)) {
+    if (names.has(name) || value[name] === undefined) continue
+    add(faults, `${prefix}${name}`, 'field_unknown', `a field of ${of}; free-form values go into properties`)
   }
 }
 
@@ -122,20 +145,13 @@ export const checkPayload = (type: string, fields: readonly PayloadField[]): ((p
   const names = new Set([...fields.map(field => field.name), propertiesField])
   return payload => {
     const faults: Fault[] = []
-    checkFields(fields, payload, '', faults)
+    let present = checkFields(fields, payload, faults)
     const properties = payload[propertiesField]
-    if (properties !== undefined && typeof properties !== 'string') {
-      faults.push({ field: propertiesField, code: 'field_type', expected: 'JSON text' })
+    if (properties !== undefined) {
+      present++
+      if (typeof properties !== 'string') add(faults, propertiesField, 'field_type', 'JSON text')
     }
-    for (const name of Object.keys(payload)) {
-      if (names.has(name) || payload[name] === undefined) continue
-      // Written, it would be lost without a word.
-      faults.push({
-        field: name,
-        code: 'field_unknown',
-        expected: `a field of ${type}; free-form values go into properties`,
-      })
-    }
+    if (present !== Object.keys(payload).length) checkNames(names, payload, '', type, faults)
     return faults
   }
 }
