@@ -80,6 +80,29 @@ export function leaseContract(store: () => StateStore): void {
     await lease.release()
   })
 
+  it('stays with a holder that beats between the standby’s last look and its takeover', async () => {
+    const holder = worker('a')
+    const lease = await holder.acquire()
+    const clock = createManualClock()
+    let beats = 0
+    const hesitant: StateStore = {
+      ...store(),
+      transact: async steps => {
+        if (beats++ === 0) await holder.clock.advance(ttlMs / 3, holding)
+        await store().transact(steps)
+      },
+    }
+    const abort = new AbortController()
+    const taken = createLeases(hesitant, { clock }).acquire('leader', { holder: 'b', ttlMs, signal: abort.signal })
+    await clock.asleep(1)
+    await clock.advance(ttlMs, 1)
+    expect(beats, 'it never tried').toBe(1)
+    await guarded(lease)
+    abort.abort(new Error('enough'))
+    await expect(taken).rejects.toThrow('enough')
+    await lease.release()
+  })
+
   it('is lost to its holder by the holder’s own clock, before a standby may have it, when no beat gets through', async () => {
     const clock = createManualClock()
     const reachable = { now: true }

@@ -17,6 +17,8 @@ export async function openLmdbStateStore(path: string): Promise<StateStore> {
     unavailable: 'STATE_UNAVAILABLE',
   })
   const documents = environment.table<Buffer, Buffer>('documents', { encoding: 'binary', keyEncoding: 'binary' })
+  // A killed process leaves its snapshot behind, and with it every page freed since.
+  environment.checkReaders()
   const writing = new Set<Promise<void>>()
   let closing: Promise<void> | undefined
 
