@@ -1,0 +1,80 @@
+/**
+ * What ClickHouse's error codes mean for Weir. Numbers and names are ClickHouse's (src/Common/ErrorCodes.cpp);
+ * codes.int.test.ts provokes those an insert of JSON lines can meet.
+ */
+
+/**
+ * The rows themselves are refused: sent again they are refused again, and none of the block was stored. A closed list:
+ * quarantine follows from it, so a code that could also mean a sick engine or a broken connection is not in it
+ * (33 CANNOT_READ_ALL_DATA and 32 ATTEMPT_TO_READ_AFTER_EOF are what a body cut short looks like).
+ */
+export const dataRefusals: ReadonlyMap<number, string> = new Map([
+  [6, 'CANNOT_PARSE_TEXT'],
+  [25, 'CANNOT_PARSE_ESCAPE_SEQUENCE'],
+  [26, 'CANNOT_PARSE_QUOTED_STRING'],
+  [27, 'CANNOT_PARSE_INPUT_ASSERTION_FAILED'],
+  [38, 'CANNOT_PARSE_DATE'],
+  [41, 'CANNOT_PARSE_DATETIME'],
+  [53, 'TYPE_MISMATCH'],
+  [69, 'ARGUMENT_OUT_OF_BOUND'],
+  [70, 'CANNOT_CONVERT_TYPE'],
+  [72, 'CANNOT_PARSE_NUMBER'],
+  [117, 'INCORRECT_DATA'],
+  [120, 'CANNOT_INSERT_VALUE_OF_DIFFERENT_SIZE_INTO_TUPLE'],
+  [128, 'TOO_LARGE_ARRAY_SIZE'],
+  [130, 'CANNOT_READ_ARRAY_FROM_TEXT'],
+  [131, 'TOO_LARGE_STRING_SIZE'],
+  [190, 'SIZES_OF_ARRAYS_DONT_MATCH'],
+  [306, 'TOO_DEEP_RECURSION'],
+  [321, 'VALUE_IS_OUT_OF_RANGE_OF_DATA_TYPE'],
+  [349, 'CANNOT_INSERT_NULL_IN_ORDINARY_COLUMN'],
+  [366, 'SIZES_OF_NESTED_COLUMNS_ARE_INCONSISTENT'],
+  [376, 'CANNOT_PARSE_UUID'],
+  [407, 'DECIMAL_OVERFLOW'],
+  [441, 'CANNOT_PARSE_DOMAIN_VALUE_FROM_STRING'],
+  [467, 'CANNOT_PARSE_BOOL'],
+  [469, 'VIOLATED_CONSTRAINT'],
+  [563, 'CANNOT_READ_MAP_FROM_TEXT'],
+  [675, 'CANNOT_PARSE_IPV4'],
+  [676, 'CANNOT_PARSE_IPV6'],
+  [691, 'UNKNOWN_ELEMENT_OF_ENUM'],
+])
+
+/** The engine cannot do it now; the same statement may succeed later. Everything else refuses the statement. */
+export const engineFaults: ReadonlySet<number> = new Set([
+  3, // UNEXPECTED_END_OF_FILE
+  32, // ATTEMPT_TO_READ_AFTER_EOF
+  33, // CANNOT_READ_ALL_DATA
+  74, // CANNOT_READ_FROM_FILE_DESCRIPTOR
+  75, // CANNOT_WRITE_TO_FILE_DESCRIPTOR
+  76, // CANNOT_OPEN_FILE
+  95, // CANNOT_READ_FROM_SOCKET
+  96, // CANNOT_WRITE_TO_SOCKET
+  159, // TIMEOUT_EXCEEDED
+  201, // QUOTA_EXCEEDED
+  202, // TOO_MANY_SIMULTANEOUS_QUERIES
+  203, // NO_FREE_CONNECTION
+  209, // SOCKET_TIMEOUT
+  210, // NETWORK_ERROR
+  225, // NO_ZOOKEEPER
+  236, // ABORTED
+  241, // MEMORY_LIMIT_EXCEEDED
+  242, // TABLE_IS_READ_ONLY
+  243, // NOT_ENOUGH_SPACE
+  252, // TOO_MANY_PARTS
+  254, // NO_ACTIVE_REPLICAS
+  279, // ALL_CONNECTION_TRIES_FAILED
+  285, // TOO_FEW_LIVE_REPLICAS
+  286, // UNSATISFIED_QUORUM_FOR_PREVIOUS_WRITE
+  319, // UNKNOWN_STATUS_OF_INSERT
+  394, // QUERY_WAS_CANCELLED
+  425, // SYSTEM_ERROR
+  439, // CANNOT_SCHEDULE_TASK
+  473, // DEADLOCK_AVOIDED
+  735, // QUERY_WAS_CANCELLED_BY_CLIENT
+  745, // SERVER_OVERLOADED
+  999, // KEEPER_EXCEPTION
+  1000, // POCO_EXCEPTION
+  1001, // STD_EXCEPTION
+  1002, // UNKNOWN_EXCEPTION
+])
