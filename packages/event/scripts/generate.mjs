@@ -1,9 +1,15 @@
 /** Writes src/generated from schemas/avro. `npm run generate -w packages/event` compiles the generator first. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { fixtureProjections, fixtureSchemas } from '../dist/generator/fixture/schemas.js'
 import { generate, projections } from '../dist/generator/generate.js'
 import { readSchemaFiles } from './schema-folder.mjs'
 
-const folder = fileURLToPath(new URL('../src/generated/', import.meta.url))
-mkdirSync(folder, { recursive: true })
-for (const file of generate(readSchemaFiles(), projections)) writeFileSync(folder + file.name, file.text)
+const write = (folder, files) => {
+  const path = fileURLToPath(new URL(`../src/${folder}/`, import.meta.url))
+  mkdirSync(path, { recursive: true })
+  for (const file of files) writeFileSync(path + file.name, file.text)
+}
+
+write('generated', generate(readSchemaFiles(), projections))
+write('generator/fixture/generated', generate(fixtureSchemas, fixtureProjections, '../../..'))

@@ -24,10 +24,12 @@ const read = (codec: PayloadCodec, bytes: Uint8Array): Payload => {
   return payload
 }
 
+type SchemaFiles = typeof schemaFiles
+
 /** `newest` describes what `read` returns, whatever version it reads. */
-const describe = (codec: PayloadCodec, newest: PayloadCodec): PayloadSchema => {
-  const own = schemaFiles[codec.file]
-  const shape = schemaFiles[newest.file]
+const describe = (codec: PayloadCodec, newest: PayloadCodec, files: SchemaFiles): PayloadSchema => {
+  const own = files[codec.file]
+  const shape = files[newest.file]
   if (own === undefined || shape === undefined) throw new Error(`${codec.file} is not embedded`)
   const type = String(own.schema.event)
   const fields = payloadFields(shape.schema)
@@ -54,14 +56,14 @@ const low = (bytes: Uint8Array): number =>
   ((bytes[0] as number) | ((bytes[1] as number) << 8) | ((bytes[2] as number) << 16) | ((bytes[3] as number) << 24)) >>>
   0
 
-export const createRegistry = (codecs: readonly PayloadCodec[]): Registry => {
-  const typeOf = (codec: PayloadCodec) => String(schemaFiles[codec.file]?.schema.event)
+export const createRegistry = (codecs: readonly PayloadCodec[], files: SchemaFiles): Registry => {
+  const typeOf = (codec: PayloadCodec) => String(files[codec.file]?.schema.event)
   const newest = new Map<string, PayloadCodec>()
   for (const codec of codecs) if (codec.write !== undefined) newest.set(typeOf(codec), codec)
   const byType = new Map<string, PayloadSchema>()
   const byFingerprint = new Map<number, PayloadSchema>()
   for (const codec of codecs) {
-    const schema = describe(codec, newest.get(typeOf(codec)) ?? codec)
+    const schema = describe(codec, newest.get(typeOf(codec)) ?? codec, files)
     if (codec.write !== undefined) byType.set(schema.type, schema)
     // Half of a fingerprint tells them apart, and a number is found faster than a text; the other half is compared.
     if (byFingerprint.has(low(schema.fingerprint))) throw new Error(`${codec.file} shares half a fingerprint`)
@@ -80,7 +82,7 @@ export const createRegistry = (codecs: readonly PayloadCodec[]): Registry => {
   }
 }
 
-const registry = createRegistry(payloadCodecs)
+const registry = createRegistry(payloadCodecs, schemaFiles)
 const custom = registry.ofType('custom') as PayloadSchema
 
 /** Every typed event, such as `order.paid`. */

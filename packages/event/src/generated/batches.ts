@@ -19,6 +19,7 @@ export type IdentityChange = {
 
 /** One record of identity.changes: keys whose OneID is no longer the one stamped when they were first seen. */
 export type ChangeBatch = {
+  /** In the order they were committed. */
   changes: IdentityChange[]
 }
 
@@ -143,6 +144,7 @@ export type IdentifiedBatch = {
   day: number
   /** As in EventBatch, sealed anew for this batch. */
   sealed: Uint8Array
+  /** In the order they were accepted. */
   events: IdentifiedEvent[]
 }
 
@@ -180,6 +182,7 @@ export type RejectedBatch = {
   day: number
   /** One ciphertext holding the originals in order. Format: packages/privacy. */
   sealed: Uint8Array
+  /** In the order they were refused. */
   events: RejectedEvent[]
 }
 

@@ -180,7 +180,7 @@ export type CustomerUpserted = {
   gender: string | null
   /** Date of birth, ISO 8601; the year may be missing. Unit: YYYY-MM-DD. */
   birthday: string | null
-  /** Age. Unit: years. */
+  /** Age in whole years. Unit: years. */
   age: number | null
   /** Postal address: text, or an object of street, city and so on. */
   address: string | null

@@ -9,7 +9,7 @@ export const schemaFiles: Readonly<Record<string, { fingerprint: string; schema:
   "namespace": "weir.v1",
   "doc": "One record of identity.changes: keys whose OneID is no longer the one stamped when they were first seen.",
   "fields": [
-    { "name": "changes", "type": { "type": "array", "items": {
+    { "name": "changes", "doc": "In the order they were committed.", "type": { "type": "array", "items": {
       "type": "record", "name": "IdentityChange", "doc": "From this version on, the key belongs to this OneID.", "fields": [
         { "name": "tenant", "type": "string", "sensitivity": 1, "doc": "Owner of the data." },
         { "name": "keyId", "type": "long", "sensitivity": 2, "doc": "The key." },
@@ -159,7 +159,7 @@ export const schemaFiles: Readonly<Record<string, { fingerprint: string; schema:
     { "name": "id_card", "type": ["null", "string"], "default": null, "sensitivity": 4, "aliases": ["idCard", "identity_card", "identityCard"], "doc": "Number of the identity card." },
     { "name": "gender", "type": ["null", "string"], "default": null, "sensitivity": 3, "doc": "Gender in the words of the sender." },
     { "name": "birthday", "type": ["null", "string"], "default": null, "sensitivity": 3, "unit": "YYYY-MM-DD", "doc": "Date of birth, ISO 8601; the year may be missing." },
-    { "name": "age", "type": ["null", "int"], "default": null, "sensitivity": 3, "unit": "years", "doc": "Age." },
+    { "name": "age", "type": ["null", "int"], "default": null, "sensitivity": 3, "unit": "years", "doc": "Age in whole years." },
     { "name": "address", "type": ["null", "string"], "default": null, "sensitivity": 4, "format": "json", "doc": "Postal address: text, or an object of street, city and so on." },
     { "name": "postal_code", "type": ["null", "string"], "default": null, "sensitivity": 3, "aliases": ["postalCode", "zip"], "doc": "Postal code." },
     { "name": "city", "type": ["null", "string"], "default": null, "sensitivity": 3, "doc": "City." },
@@ -347,7 +347,7 @@ export const schemaFiles: Readonly<Record<string, { fingerprint: string; schema:
     { "name": "generation", "type": "string", "sensitivity": 1, "doc": "Generation id of the log the accepted coordinates belong to." },
     { "name": "day", "type": { "type": "int", "logicalType": "date" }, "sensitivity": 1, "doc": "UTC day of every receivedAt, days since 1970-01-01." },
     { "name": "sealed", "type": "bytes", "default": "", "sensitivity": 1, "doc": "As in EventBatch, sealed anew for this batch." },
-    { "name": "events", "type": { "type": "array", "items": {
+    { "name": "events", "doc": "In the order they were accepted.", "type": { "type": "array", "items": {
       "type": "record", "name": "IdentifiedEvent", "doc": "An accepted event and who did it.", "fields": [
         { "name": "partition", "type": "int", "sensitivity": 1, "doc": "Accepted coordinates: partition of events.accepted." },
         { "name": "offset", "type": "long", "sensitivity": 1, "doc": "Accepted coordinates: offset of the record." },
@@ -1013,7 +1013,7 @@ export const schemaFiles: Readonly<Record<string, { fingerprint: string; schema:
   "fields": [
     { "name": "day", "type": { "type": "int", "logicalType": "date" }, "sensitivity": 1, "doc": "UTC day of every receivedAt, days since 1970-01-01." },
     { "name": "sealed", "type": "bytes", "default": "", "sensitivity": 1, "doc": "One ciphertext holding the originals in order. Format: packages/privacy." },
-    { "name": "events", "type": { "type": "array", "items": {
+    { "name": "events", "doc": "In the order they were refused.", "type": { "type": "array", "items": {
       "type": "record", "name": "RejectedEvent", "doc": "Why an event was refused, and the event as it was sent.", "fields": [
         { "name": "id", "type": "string", "sensitivity": 2, "doc": "The sender's message id where one could be read, else one made by ingest." },
         { "name": "tenant", "type": "string", "sensitivity": 1, "doc": "Owner of the data." },
