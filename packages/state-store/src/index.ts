@@ -1,6 +1,7 @@
 export { createLeases, type LeaseOptions } from './create-leases.ts'
-export { createOutbox } from './create-outbox.ts'
+export { createOutbox, type OutboxOptions } from './create-outbox.ts'
 export { createPositions } from './create-positions.ts'
+export type { LeaseClock } from './lease-clock.ts'
 export type { Lease, Leases } from './leases.ts'
 export { ensureLogGeneration } from './log-generation.ts'
 export { createMemoryStateStore } from './memory/memory-state-store.ts'
