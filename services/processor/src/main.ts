@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { createClickHouseFromEnv, migrate, readMigrations } from '@weir/clickhouse'
 import { loadConfig } from '@weir/config'
 import { clickhouseServicePassword, internalToken, readSecrets, registerHmac, secretsDir } from '@weir/credentials'
-import { eventLogUrl, openEventLog, topics } from '@weir/event-log'
+import { eventLogOptions, openEventLog, topics } from '@weir/event-log'
 import { buildApp, httpServer } from '@weir/http'
 import { component, createReadiness, retrying, runMain, runService } from '@weir/lifecycle'
 import {
@@ -30,7 +30,10 @@ await runMain('processor', async () => {
 
   const state = await openStateStore({ url: stateUrl(config) })
   await registerHmac(state, secrets)
-  const log = await openEventLog({ ...config, url: eventLogUrl(config) })
+  const log = await openEventLog({
+    ...eventLogOptions(config),
+    onError: (err, doing) => logger.warn({ err }, `the event log will try again: ${doing}`),
+  })
   await ensureLogGeneration(state, (await log.bounds(topics.accepted)).generation)
   readiness.set('state', { ok: true })
   readiness.set('log', { ok: true })

@@ -51,7 +51,8 @@ export async function createReceiver() {
     const timestamp = searchParams.get('timestamp') ?? ''
     const expected = createHmac('sha256', dingtalkSecret).update(`${timestamp}\n${dingtalkSecret}`).digest()
     const given = Buffer.from(searchParams.get('sign') ?? '', 'base64')
-    if (given.length !== expected.length || !timingSafeEqual(given, expected)) throw new Error('a DingTalk call with a wrong signature')
+    if (given.length !== expected.length || !timingSafeEqual(given, expected))
+      throw new Error('a DingTalk call with a wrong signature')
     return { channel: 'dingtalk', at: Date.now(), id: '', body: JSON.parse(text) as Record<string, unknown> }
   }
 

@@ -4,7 +4,14 @@ import type { ShopEvent } from './shop.ts'
 interface Answer {
   accepted: number
   rejected: number
-  events: { index: number; id: string; status: 'accepted' | 'rejected'; code?: string; message?: string; receipt: string }[]
+  events: {
+    index: number
+    id: string
+    status: 'accepted' | 'rejected'
+    code?: string
+    message?: string
+    receipt: string
+  }[]
 }
 
 /** Sends batches as an SDK would: the same ids again until ingest has answered. */
@@ -25,7 +32,8 @@ export function createSender(ingestUrl: string, writeKey: string) {
         })
         if (answer.ok) return (await answer.json()) as Answer
         const text = await answer.text()
-        if (answer.status !== 429 && answer.status !== 503) throw new Refused(`ingest answered ${answer.status}: ${text.slice(0, 500)}`)
+        if (answer.status !== 429 && answer.status !== 503)
+          throw new Refused(`ingest answered ${answer.status}: ${text.slice(0, 500)}`)
       } catch (error) {
         if (error instanceof Refused || attempt >= 60) throw error
       }

@@ -50,13 +50,26 @@ export function createShop({ runId, seed, shoppers, channels }: ShopOptions) {
   let people = 0
 
   const keyOn = (call: ShopEvent, key: ShopperKey): void => {
-    if (key.field === 'anonymousId' || key.field === 'userId') call[key.field] = key.value
-    else if (key.field === 'phone') call.context.traits = { phone: key.value }
-    else call.context.externalIds = [...(call.context.externalIds ?? []), { type: key.type, id: key.value, scope: key.scope }]
+    if (key.field === 'externalId') {
+      const { type, value: id, scope } = key
+      call.context.externalIds = [...(call.context.externalIds ?? []), { type, id, scope }]
+    } else if (key.field === 'phone') call.context.traits = { phone: key.value }
+    else call[key.field] = key.value
   }
 
-  function call(type: ShopEvent['type'], now: number, keys: readonly ShopperKey[], rest: Partial<ShopEvent>): ShopEvent {
-    const event: ShopEvent = { type, messageId: `demo-${runId}-${made}`, context: {}, timestamp: new Date(now).toISOString(), ...rest }
+  function call(
+    type: ShopEvent['type'],
+    now: number,
+    keys: readonly ShopperKey[],
+    rest: Partial<ShopEvent>,
+  ): ShopEvent {
+    const event: ShopEvent = {
+      type,
+      messageId: `demo-${runId}-${made}`,
+      context: {},
+      timestamp: new Date(now).toISOString(),
+      ...rest,
+    }
     made += 1
     for (const key of keys) keyOn(event, key)
     return event
@@ -73,18 +86,32 @@ export function createShop({ runId, seed, shoppers, channels }: ShopOptions) {
     const region = random.pick(regions)
     const familiar = keys[known === 0 ? 0 : random.below(Math.min(known, keys.length))]!
     const events = [
-      call('page', now, [familiar], { name: product.category, properties: { path: `/p/${product.sku}`, platform, region } }),
-      call('track', now, [familiar], { event: 'Product Viewed', properties: { ...product, currency: 'CNY', platform, region } }),
+      call('page', now, [familiar], {
+        name: product.category,
+        properties: { path: `/p/${product.sku}`, platform, region },
+      }),
+      call('track', now, [familiar], {
+        event: 'Product Viewed',
+        properties: { ...product, currency: 'CNY', platform, region },
+      }),
     ]
     stages[index] = Math.max(known, 1)
     if (known > 0 && known < keys.length) {
-      events.push(call('identify', now, [familiar, keys[known]!], { traits: { tier: random.pick(['silver', 'gold']) } }))
+      events.push(
+        call('identify', now, [familiar, keys[known]!], { traits: { tier: random.pick(['silver', 'gold']) } }),
+      )
       stages[index] = known + 1
     }
     if (random.chance(0.5)) {
-      events.push(call('track', now, [familiar], { event: 'Product Added', properties: { ...product, quantity: 1, currency: 'CNY', platform } }))
+      events.push(
+        call('track', now, [familiar], {
+          event: 'Product Added',
+          properties: { ...product, quantity: 1, currency: 'CNY', platform },
+        }),
+      )
     }
-    if (random.chance(0.45)) events.push(...checkout(now, broken, familiar, { ...product, platform, region }, onPayment))
+    if (random.chance(0.45))
+      events.push(...checkout(now, broken, familiar, { ...product, platform, region }, onPayment))
     return events
   }
 
@@ -98,7 +125,13 @@ export function createShop({ runId, seed, shoppers, channels }: ShopOptions) {
     const channel = random.pick(channels)
     const luck = random.next()
     const succeeded = luck < (broken && channel === channels[0] ? brokenSuccess : healthySuccess)
-    const order = { order_id: `demo-${runId}-order-${made}`, currency: 'CNY', channel, platform: cart.platform, region: cart.region }
+    const order = {
+      order_id: `demo-${runId}-order-${made}`,
+      currency: 'CNY',
+      channel,
+      platform: cart.platform,
+      region: cart.region,
+    }
     const payment = { ...order, amount: cart.price }
     onPayment({ channel, succeeded })
     const events = [
@@ -108,7 +141,12 @@ export function createShop({ runId, seed, shoppers, channels }: ShopOptions) {
     ]
     if (succeeded) {
       const items = [{ sku: cart.sku, category: cart.category, quantity: 1, price: cart.price }]
-      events.push(call('track', now, [key], { event: 'Order Completed', properties: { ...order, total: cart.price, products: items } }))
+      events.push(
+        call('track', now, [key], {
+          event: 'Order Completed',
+          properties: { ...order, total: cart.price, products: items },
+        }),
+      )
     }
     return events
   }

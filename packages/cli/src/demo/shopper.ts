@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto'
 
 /** A key as Segment's calls carry it: two fields of the call, or an entry of context.externalIds. */
 export type ShopperKey =
-  | { field: 'anonymousId' | 'userId'; value: string }
-  | { field: 'phone'; value: string }
+  | { field: 'anonymousId' | 'userId' | 'phone'; value: string }
   | { field: 'externalId'; type: 'openid' | 'member_card'; scope: string; value: string }
 
 /**

@@ -10,6 +10,7 @@ import type { Plan, Range } from '../range/range.ts'
 import { eventColumns, outcomeColumns } from './columns.ts'
 import { createDecider, type Decided } from './decide.ts'
 import { errorEvent, metricEvent } from './metric-event.ts'
+import { sealedOriginal } from './original.ts'
 import { type Fault, isFault, readPayload } from './payload-reader.ts'
 import { eventRow, outcomeRow } from './row.ts'
 
@@ -99,7 +100,7 @@ export async function planRange(
         outcomeRow(identified, hash, place, {
           outcome: 'quarantined',
           ...payload,
-          original: originalOf(event, valuesOf),
+          original: sealedOriginal(secrets, event, valuesOf),
         }),
       )
       aggregator.add(errorEvent('event.quarantined', { ...event, code: payload.code }))
@@ -110,19 +111,6 @@ export async function planRange(
     aggregator.add(metricEvent(identified, payload))
     decider.stored(hash, { ...place, receivedAt: event.receivedAt })
   }
-
-  /** Kept whole, protected values included, so that it can be mended and sent again. */
-  const originalOf = (event: Event, valuesOf: () => string[]): string =>
-    sealText(
-      secrets,
-      JSON.stringify({
-        ...event,
-        keys: event.keys.map(key => ({ type: key.type, scope: key.scope, value: key.value ?? valuesOf()[key.sealed] })),
-        protected: event.sealed >= 0 ? valuesOf()[event.sealed] : undefined,
-        payloadSchema: Buffer.from(event.payloadSchema).toString('hex'),
-        payload: Buffer.from(event.payload).toString('base64'),
-      }),
-    )
 
   const points = aggregator.drain()
   const readBack = rowsOfRange(generation, partition, intent.from, intent.to)
