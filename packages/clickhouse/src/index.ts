@@ -9,4 +9,5 @@ export {
   embeddedDirectory,
 } from './env.ts'
 export type { OnceInsert, OnceResult, OnceToken, ReadBack } from './insert-once/once-insert.ts'
-export { type Migration, type MigrationLock, migrate, readMigrations } from './migrations/migrate.ts'
+export { type MigrationLock, migrate } from './migrations/migrate.ts'
+export { type Migration, readMigrations } from './migrations/read.ts'

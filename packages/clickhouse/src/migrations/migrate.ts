@@ -1,22 +1,56 @@
+import { WeirError } from '@weir/errors'
 import type { ClickHouse } from '../clickhouse.ts'
+import { clickhouseCodeOf } from '../client/faults.ts'
+import { openJournal } from './journal.ts'
+import { planSteps, type Step } from './plan.ts'
+import type { Migration } from './read.ts'
 
-export interface Migration {
-  /** File name, such as `0001_events.sql`. */
-  name: string
-  sql: string
-}
-
-/** Runs its argument while no other process migrates. */
+/** Runs its argument while no other process migrates, such as under a lease of the state store. */
 export type MigrationLock = <T>(run: () => Promise<T>) => Promise<T>
 
-export async function migrate(
-  _clickhouse: ClickHouse,
-  _files: readonly Migration[],
-  _lock: MigrationLock,
+const statementTimeoutMs = 600_000
+
+/** What a statement that was done already answers when it is run again. */
+const alreadyDone: ReadonlySet<number> = new Set([
+  15, // DUPLICATE_COLUMN
+  44, // ILLEGAL_COLUMN: an index or projection of that name exists
+  57, // TABLE_ALREADY_EXISTS
+  60, // UNKNOWN_TABLE: dropped
+  81, // UNKNOWN_DATABASE: dropped
+  82, // DATABASE_ALREADY_EXISTS
+])
+
+/**
+ * Brings the database to the state of the files, statement by statement, each noted before and after. Cut off anywhere
+ * it goes on there: a statement that was begun is run again, and only then may it answer that it was done.
+ * @returns the files of which something was run.
+ */
+export function migrate(
+  clickhouse: ClickHouse,
+  files: readonly Migration[],
+  lock: MigrationLock,
 ): Promise<{ applied: string[] }> {
-  throw new Error('not built yet')
+  return lock(async () => {
+    const journal = await openJournal(clickhouse)
+    const steps = planSteps(files, await journal.read())
+    for (const step of steps) {
+      const { name, statement, statements, checksum } = step
+      await journal.write({ name, statement, statements, checksum, state: 'started' })
+      await run(clickhouse, step)
+      await journal.write({ name, statement, statements, checksum, state: 'done' })
+    }
+    return { applied: [...new Set(steps.map(step => step.name))] }
+  })
 }
 
-export async function readMigrations(_dir: string): Promise<Migration[]> {
-  throw new Error('not built yet')
+async function run(clickhouse: ClickHouse, step: Step): Promise<void> {
+  try {
+    await clickhouse.command(step.sql, {}, { timeoutMs: statementTimeoutMs })
+  } catch (error) {
+    if (step.interrupted && alreadyDone.has(clickhouseCodeOf(error) ?? 0)) return
+    if (!(error instanceof WeirError) || error.retryable) throw error
+    throw new WeirError('CLICKHOUSE_QUERY_REFUSED', `${step.name}, statement ${step.statement}: ${error.message}`, {
+      cause: error.cause,
+    })
+  }
 }
