@@ -31,7 +31,7 @@ const finest = tiers[0].seconds
 /** Types are the senders' to invent; beyond this many the plans of a type are found anew each time. */
 const mostTypes = 10_000
 
-/** @param metrics Ids must differ. */
+/** Metrics of one id share their points and are aggregated once. */
 export function createAggregator(metrics: readonly Metric[]): Aggregator {
   const gatherings = compilePlans(metrics).map((plan): Gathering => ({ plan, ...nothingYet() }))
   const byType = new Map<string, readonly Gathering[]>()

@@ -55,6 +55,7 @@ export function addScaled(a: Scaled, b: Scaled): Scaled {
 
 /** As ClickHouse reads a Decimal(38, 6): `12.5`, `-0.000001`. */
 export function formatScaled(value: Scaled): string {
+  if (value === 0) return '0'
   // Up to 15 digits the quotient's shortest text is the decimal itself.
   if (typeof value === 'number' && value < 1e15 && value > -1e15) return String(value / scale)
   const exact = BigInt(value)

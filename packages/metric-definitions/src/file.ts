@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { isNumberPath, isTextPath } from './field.ts'
 import { metricKinds } from './metric.ts'
+import { viewColumns } from './view.ts'
 import { whereSchema } from './where.ts'
 
 const unitMs = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
@@ -27,17 +28,28 @@ const operand = z
     context.addIssue({ code: 'custom', path: ['value'], message })
   })
 
-/** One file of schemas/metrics. */
-export const metricFileSchema = z
+const name = z.string().regex(/^[a-z][a-z0-9_]{0,63}$/, { error: 'write a snake_case name of at most 64 letters' })
+
+const dictionary = {
+  name,
+  title: bilingual,
+  definition: bilingual,
+  owner: text,
+  includes: bilingual,
+  excludes: bilingual,
+  synonyms: z.array(text).default([]),
+  unit: text,
+  window,
+  minSample: z.int().min(0).default(0),
+}
+
+/** A file that reads another metric's points: same events, same dimensions, another default window. */
+const sharingFileSchema = z.strictObject({ ...dictionary, pointsOf: name })
+
+/** A file with points of its own. */
+const countingFileSchema = z
   .strictObject({
-    name: z.string().regex(/^[a-z][a-z0-9_]{0,63}$/, { error: 'write a snake_case name of at most 64 letters' }),
-    title: bilingual,
-    definition: bilingual,
-    owner: text,
-    includes: bilingual,
-    excludes: bilingual,
-    synonyms: z.array(text).default([]),
-    unit: text,
+    ...dictionary,
     kind: z.enum(metricKinds),
     where: whereSchema.optional(),
     value: valuePath.optional(),
@@ -46,8 +58,6 @@ export const metricFileSchema = z
     scale: z.int().min(1).default(1),
     dimensions: z.array(dimensionPath).max(8).default([]),
     keepApart: z.array(z.string()).default([]),
-    window,
-    minSample: z.int().min(0).default(0),
   })
   .superRefine((file, context) => {
     const fault = (path: PropertyKey[], message: string) => context.addIssue({ code: 'custom', path, message })
@@ -61,16 +71,26 @@ export const metricFileSchema = z
       fault(['value'], wantsValue ? `kind ${file.kind} needs it` : `kind ${file.kind} takes none here`)
     if (file.scale !== 1 && !ratio) fault(['scale'], 'only a ratio has a scale')
     const names = file.dimensions.map(dimensionName)
-    for (const [index, name] of names.entries())
+    for (const [index, name] of names.entries()) {
+      if ((viewColumns as readonly string[]).includes(name))
+        fault(['dimensions', index], `"${name}" is a column of every metric`)
       if (names.indexOf(name) !== index) fault(['dimensions', index], `the dimension "${name}" is there twice`)
+    }
     for (const [index, name] of file.keepApart.entries())
       if (!names.includes(name)) fault(['keepApart', index], `"${name}" is no dimension of this metric`)
   })
 
-export type MetricFile = z.output<typeof metricFileSchema>
+export type SharingFile = z.output<typeof sharingFileSchema>
+export type CountingFile = z.output<typeof countingFileSchema>
+/** One file of schemas/metrics. */
+export type MetricFile = SharingFile | CountingFile
 export type OperandFile = Pick<z.output<typeof operand>, 'where' | 'value'> & {
-  kind: Exclude<MetricFile['kind'], 'ratio'>
+  kind: Exclude<CountingFile['kind'], 'ratio'>
 }
+
+/** The schema a file's content is to be read with. */
+export const metricFileSchema = (content: unknown): z.ZodType<MetricFile> =>
+  typeof content === 'object' && content !== null && 'pointsOf' in content ? sharingFileSchema : countingFileSchema
 
 /** `properties.room` is the dimension `room`. */
 export const dimensionName = (path: string): string => path.replace(/^properties\./, '')

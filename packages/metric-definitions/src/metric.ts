@@ -20,7 +20,7 @@ export interface Operand {
 
 /** One metric file: dictionary entry, aggregation and query in one. */
 export interface Metric {
-  /** `name@version`: what points carry. */
+  /** `name@version`: what points carry. A metric that reads another's points over another window has that one's. */
   id: string
   name: string
   /** Hash of everything that decides a point's value; titles, windows and samples do not change it. */

@@ -110,6 +110,11 @@ describe('parseMetrics', () => {
       { dimensions: ['channel', 'properties.channel'] },
       /dimensions\.1: the dimension "channel" is there twice/,
     ],
+    [
+      'a dimension called like a column',
+      { dimensions: ['properties.sample'] },
+      /dimensions\.0: "sample" is a column of every metric/,
+    ],
     ['keepApart of no dimension', { keepApart: ['currency'] }, /keepApart\.0: "currency" is no dimension/],
     ['an impossible window', { window: '5 minutes' }, /window: "5 minutes" is no window/],
     ['a field nobody knows', { colour: 'red' }, /colour/],
@@ -123,6 +128,14 @@ describe('parseMetrics', () => {
     expect(message).toMatch(/a\.yaml: unit/)
     expect(message).toMatch(/b\.yaml: /)
     expect(message).toMatch(/c\.yaml: window/)
+  })
+
+  it('lets a metric read the points of another over another window', () => {
+    const shared = { kind: undefined, where: undefined, pointsOf: 'online', window: '1d' }
+    const [online, active] = parseMetrics([file('online', { dimensions: ['platform'] }), file('active', shared)])
+    expect(active).toMatchObject({ name: 'active', id: online!.id, windowMs: 86_400_000, dimensions: ['platform'] })
+    expect(faultsOf(file('active', shared))).toMatch(/pointsOf: there is no metric "online"/)
+    expect(faultsOf(file('online'), file('active', { ...shared, kind: 'sum' }))).toMatch(/active\.yaml: .*kind/)
   })
 
   it('lets one word mean one metric', () => {

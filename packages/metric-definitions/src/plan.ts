@@ -52,6 +52,7 @@ function createDimensionReader(paths: readonly string[]): DimensionReader {
   }
 }
 
+/** Metrics that share their points are compiled once. */
 export function compilePlans(metrics: readonly Metric[]): readonly Plan[] {
   const readers = new Map<string, DimensionReader>()
   const readerOf = (paths: readonly string[]) => {
@@ -60,7 +61,8 @@ export function compilePlans(metrics: readonly Metric[]): readonly Plan[] {
     readers.set(name, reader)
     return reader
   }
-  return metrics.flatMap(metric =>
+  const distinct = new Map(metrics.map(metric => [metric.id, metric]))
+  return [...distinct.values()].flatMap(metric =>
     metric.operands.map(operand => ({
       metric: metric.id,
       operand: operand.number,

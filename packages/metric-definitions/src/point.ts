@@ -40,25 +40,26 @@ export const metricPointColumns: readonly string[] = [
 /** Lines of JSONCompactEachRow for `metricPointColumns`. */
 export function encodePoints(points: readonly MetricPoint[]): string {
   let lines = ''
-  let tenant: string | undefined
-  let metric: string | undefined
-  let names = ''
-  let dimensions: readonly string[] | undefined
-  let values = ''
-  // Neighbours share tenant, metric and dimensions: their text is made once.
+  let before: MetricPoint | undefined
+  let place = ''
+  // Neighbours differ in little more than the member: the text of what they share is made once.
   for (const point of points) {
-    if (point.tenant !== tenant || point.metric !== metric) {
-      tenant = point.tenant
-      metric = point.metric
-      names = `[${JSON.stringify(tenant)},${JSON.stringify(metric)}`
-    }
-    if (point.dimensions !== dimensions) {
-      dimensions = point.dimensions
-      values = JSON.stringify(dimensions)
+    if (!before || !samePlace(point, before)) {
+      const { tenant, metric, operand, tier, bucket, dimensions } = point
+      place = JSON.stringify([tenant, metric, operand, tier, bucket, dimensions]).slice(0, -1)
+      before = point
     }
     const min = point.min === null ? 'null' : formatScaled(point.min)
     const max = point.max === null ? 'null' : formatScaled(point.max)
-    lines += `${names},${point.operand},${point.tier},${point.bucket},${values},${point.member},${point.oneId},${point.count},${formatScaled(point.sum)},${min},${max}]\n`
+    lines += `${place},${point.member},${point.oneId},${point.count},${formatScaled(point.sum)},${min},${max}]\n`
   }
   return lines
 }
+
+const samePlace = (a: MetricPoint, b: MetricPoint): boolean =>
+  a.dimensions === b.dimensions &&
+  a.bucket === b.bucket &&
+  a.tier === b.tier &&
+  a.operand === b.operand &&
+  a.metric === b.metric &&
+  a.tenant === b.tenant
