@@ -1,0 +1,84 @@
+import type { LiveAlert, LiveMessage, LivePart } from '../live/message.ts'
+import { both, language } from './language.ts'
+import { channelName } from './names.ts'
+import { clock, duration, share } from './numbers.ts'
+
+/** What to do about a part that cannot be read. */
+const remedies: Record<LivePart, readonly [en: string, zh: string]> = {
+  metrics: [
+    'Charts stand still: ClickHouse does not answer. Look at the terminal of Weir, or at /readyz.',
+    '图表暂停更新：ClickHouse 无响应。请查看 Weir 终端或 /readyz。',
+  ],
+  totals: [
+    'GMV stands still: ClickHouse does not answer. Look at the terminal of Weir, or at /readyz.',
+    '成交额暂停更新：ClickHouse 无响应。请查看 Weir 终端或 /readyz。',
+  ],
+  alerts: [
+    'Alerts are unknown: the alerts service does not answer. Look at the terminal of Weir; it restarts by itself.',
+    '告警状态未知：告警服务无响应。请查看 Weir 终端，服务会自动重启。',
+  ],
+  lag: [
+    'The lag is unknown: the event log does not answer. Look at the terminal of Weir, or at /readyz.',
+    '延迟未知：事件日志无响应。请查看 Weir 终端或 /readyz。',
+  ],
+  ledger: [
+    'The ledger stands still: ClickHouse does not answer. Look at the terminal of Weir, or at /readyz.',
+    '账本暂停更新：ClickHouse 无响应。请查看 Weir 终端或 /readyz。',
+  ],
+}
+
+let shown = ''
+
+/** Firing alerts, then what cannot be read, else that all is well. Rewritten only when it says something else. */
+export function showAlerts({ alerts, faults, at }: LiveMessage): void {
+  const lines = [
+    ...(alerts ?? []).map(alert => alertLine(alert, at)),
+    ...faults.map(part => line('fault', both(...remedies[part]))),
+  ]
+  if (lines.length === 0) lines.push(line('calm', both('No alert is firing', '当前没有告警')))
+  const text = language() + lines.map(element => element.className + element.textContent).join('\n')
+  if (text === shown) return
+  shown = text
+  document.getElementById('alerts')!.replaceChildren(...lines)
+  document.documentElement.classList.toggle(
+    'alarmed',
+    (alerts ?? []).some(({ severity }) => severity === 'red'),
+  )
+}
+
+function alertLine({ rule, severity, dimensions, since, value, acknowledged }: LiveAlert, at: number): HTMLElement {
+  const about = (index: 0 | 1) =>
+    Object.values(dimensions)
+      .map(name => channelName(name)[index])
+      .join(', ')
+  // Minutes, not seconds: a line that changes every second would never let a screen reader finish.
+  const age = Math.max(0, at - since)
+  const length = (lang: 'en' | 'zh') =>
+    age < 60_000
+      ? ''
+      : lang === 'en'
+        ? `, for ${duration(Math.floor(age / 60_000) * 60, lang)}`
+        : `，已持续 ${duration(Math.floor(age / 60_000) * 60, lang)}`
+  const now =
+    value === null ? '' : value >= 0 && value <= 1 ? share(value, language()) : String(Math.round(value * 100) / 100)
+  const element = line(severity, both(`${rule} · ${about(0)}`, `${rule} · ${about(1)}`))
+  const detail = document.createElement('span')
+  detail.className = 'detail'
+  detail.append(
+    both(
+      `${now} since ${clock(since)}${length('en')}${acknowledged ? ' · somebody is on it' : ''}`,
+      `${now}，自 ${clock(since)} 起${length('zh')}${acknowledged ? ' · 已有人处理' : ''}`,
+    ),
+  )
+  element.append(detail)
+  return element
+}
+
+function line(kind: string, text: Node): HTMLElement {
+  const element = document.createElement('p')
+  element.className = `alert ${kind}`
+  const strong = document.createElement('strong')
+  strong.append(text)
+  element.append(strong)
+  return element
+}

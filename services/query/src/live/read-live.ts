@@ -1,0 +1,73 @@
+import type { ClickHouse } from '@weir/clickhouse'
+import type { Logger } from '@weir/telemetry'
+import { historyMs } from '../browser/merge.ts'
+import { readMinutes } from '../ledger/minutes.ts'
+import type { createLagClock } from './lag-clock.ts'
+import type { LiveAlert, LiveMessage, LivePart } from './message.ts'
+import { type ChartDeps, readCharts, readGmv } from './read-charts.ts'
+import type { ReadLive } from './viewing.ts'
+
+const minuteMs = 60_000
+/** How often the parts are read that change slowly and cost more. */
+const slowMs = 5_000
+
+export interface LiveDeps extends ChartDeps {
+  clickhouse: ClickHouse
+  lag: ReturnType<typeof createLagClock>
+  /** Episodes of a tenant that are not over. */
+  readAlerts(tenant: string): Promise<LiveAlert[]>
+  log: Logger
+}
+
+/** Reads every part of the live page at once; one that fails is named and leaves the others alone. */
+export function createReadLive(deps: LiveDeps): ReadLive {
+  const { log, now } = deps
+  const failing = new Set<LivePart>()
+  const readAt = new Map<string, number>()
+
+  return async (tenant, from) => {
+    const faults: LivePart[] = []
+    const part = async <T>(name: LivePart, read: () => Promise<T>): Promise<T | undefined> => {
+      try {
+        const value = await read()
+        failing.delete(name)
+        return value
+      } catch (err) {
+        faults.push(name)
+        // Once, not every second: the page shows it as long as it lasts.
+        if (!failing.has(name)) log.warn({ err, part: name }, 'a part of the live page cannot be read')
+        failing.add(name)
+        return undefined
+      }
+    }
+    /** Read again after a while; meanwhile absent, which means unchanged. A failed one is tried again at once. */
+    const slowPart = async <T>(name: LivePart, read: () => Promise<T>): Promise<T | undefined> => {
+      const key = `${tenant} ${name}`
+      if (!whole && now() - (readAt.get(key) ?? 0) < slowMs) return undefined
+      const value = await part(name, read)
+      if (value !== undefined) readAt.set(key, now())
+      return value
+    }
+    const at = now()
+    const whole = at - from >= historyMs
+    const minute = Math.floor(at / minuteMs) * minuteMs
+    const [charts, gmv, alerts, lag, ledger] = await Promise.all([
+      part('metrics', () => readCharts(deps, tenant, from)),
+      slowPart('totals', () => readGmv(deps, tenant)),
+      part('alerts', () => deps.readAlerts(tenant)),
+      part('lag', () => deps.lag.read()),
+      slowPart('ledger', () =>
+        readMinutes(deps.clickhouse, { tenant, from: minute - 59 * minuteMs, to: minute + minuteMs }),
+      ),
+    ])
+    const message: LiveMessage = { at, faults }
+    return {
+      ...message,
+      ...(charts && { charts }),
+      ...(gmv && { gmv }),
+      ...(alerts && { alerts }),
+      ...(lag && { lag }),
+      ...(ledger && { ledger }),
+    }
+  }
+}

@@ -1,0 +1,12 @@
+import { readFile } from 'node:fs/promises'
+import { expect, it } from 'vitest'
+import { queryFixture } from './app.fixture.ts'
+
+it('has the OpenAPI document that is committed: `npm run openapi -w services/query` writes it anew', async () => {
+  const { app } = await queryFixture()
+  expect((await app.inject('/openapi.json')).headers.location).toBe('/docs/json')
+  const current = (await app.inject('/docs/json')).json()
+  const committed = JSON.parse(await readFile(new URL('../openapi.json', import.meta.url), 'utf8'))
+  expect(current).toEqual(committed)
+  await app.close()
+})

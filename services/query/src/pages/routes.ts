@@ -1,0 +1,16 @@
+import type { App } from '@weir/http'
+import type { Access } from '../sign-in/access.ts'
+import { toSignIn } from '../sign-in/routes.ts'
+import { assetRoutes } from './assets.ts'
+import { sendPage } from './layout.ts'
+import { livePage } from './live-page.ts'
+
+/** The live page, the pages' files and the OpenAPI document under its short name. */
+export function pageRoutes(app: App, access: Access): void {
+  assetRoutes(app)
+  app.get('/', { schema: { hide: true } }, async (request, reply) => {
+    const principal = await access.signedIn(request)
+    return principal ? sendPage(request, reply, livePage(principal.tenant)) : toSignIn(reply, '/')
+  })
+  app.get('/openapi.json', { schema: { hide: true } }, async (_, reply) => reply.redirect('/docs/json', 308))
+}

@@ -1,0 +1,67 @@
+import { type App, Problem } from '@weir/http'
+import { z } from 'zod'
+import { prefersHtml } from '../pages/accept.ts'
+import { sendPage } from '../pages/layout.ts'
+import type { Access } from '../sign-in/access.ts'
+import { toSignIn } from '../sign-in/routes.ts'
+import { ReceiptAnswer, receiptOf } from './answer.ts'
+import { parseCoordinates } from './coordinates.ts'
+import { findReceipt, type ReceiptDeps } from './find-receipt.ts'
+import { receiptForm, receiptPage } from './page.ts'
+
+const flag = z.enum(['', '0', '1', 'false', 'true']).transform(text => text !== '0' && text !== 'false')
+
+/** What became of one event: for programs as JSON, for people as a page. */
+export function receiptRoutes(app: App, { access, ...deps }: ReceiptDeps & { access: Access }): void {
+  app.get(
+    '/v1/events/:id/receipt',
+    {
+      onRequest: access.allow('read'),
+      schema: {
+        tags: ['events'],
+        summary: 'What became of an event',
+        description:
+          'A page for browsers, JSON for everybody else. 404 only for what was never accepted or rejected; 503 when that cannot be told.',
+        params: z.object({ id: z.string().min(1).describe('The sender’s id of the event (messageId)') }),
+        querystring: z.strictObject({
+          source: z
+            .string()
+            .optional()
+            .describe('Source the event came from; every source of the tenant when left out'),
+          at: z
+            .string()
+            .optional()
+            .describe('Its place on the log, generation.partition.offset.index, as in the answer of ingest'),
+          rejected: flag.optional().describe('`at` is a place on events.rejected'),
+        }),
+        response: { 200: ReceiptAnswer, '4xx': Problem, '5xx': Problem },
+      },
+    },
+    async (request, reply) => {
+      const { params, query, principal } = request
+      const found = await findReceipt(deps, {
+        tenant: principal.tenant,
+        id: params.id,
+        source: query.source,
+        at: query.at === undefined ? undefined : parseCoordinates(query.at, 'at'),
+        rejected: query.rejected ?? false,
+      })
+      const receipt = receiptOf(found, principal.scopes.includes('read-personal'))
+      if (!prefersHtml(request)) return reply.header('vary', 'accept').send(receipt)
+      return sendPage(request, reply, receiptPage(receipt, principal.tenant))
+    },
+  )
+
+  app.get(
+    '/receipts',
+    { schema: { hide: true, querystring: z.object({ id: z.string().optional(), source: z.string().optional() }) } },
+    async (request, reply) => {
+      const principal = await access.signedIn(request)
+      if (!principal) return toSignIn(reply, request.url)
+      const { id, source } = request.query
+      if (!id) return sendPage(request, reply, receiptForm(principal.tenant))
+      const from = source ? `?source=${encodeURIComponent(source)}` : ''
+      return reply.redirect(`/v1/events/${encodeURIComponent(id.trim())}/receipt${from}`, 303)
+    },
+  )
+}
