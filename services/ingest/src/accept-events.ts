@@ -1,0 +1,71 @@
+import { setImmediate } from 'node:timers/promises'
+import { acceptedPartition, type Rejection } from '@weir/event'
+import type { Engines } from './engines.ts'
+import type { Gatherer } from './gather/gatherer.ts'
+import { type DeadLetter, deadLetterOf } from './gather/rejected-record.ts'
+import { type Coordinates, createTicket } from './gather/ticket.ts'
+import type { Arrival, Decide, MapToDraft } from './pipeline/decide.ts'
+import { type Accepted, isRejected } from './pipeline/verdict.ts'
+
+/** One event of an answer. */
+export interface Outcome {
+  id: string
+  /** Absent for an accepted event. */
+  rejection: Rejection | undefined
+  at: Coordinates
+}
+
+/** What a door hands in: events of one request, and how to read them. */
+export interface Submission<T extends { body: unknown }> {
+  arrival: Arrival
+  sent: readonly T[]
+  map: MapToDraft<T>
+  /** The text of an event exactly as sent; only asked for those that are refused. */
+  originalOf(index: number): string
+}
+
+export interface AcceptEventsDeps {
+  decide: Decide
+  accepted: Gatherer<Accepted>
+  rejected: Gatherer<DeadLetter>
+  engines: Pick<Engines, 'facts'>
+  /** Longest wait for the log, ms. */
+  durableTimeoutMs: number
+}
+
+/** Events after which other requests get their turn. */
+const turn = 500
+
+/**
+ * Decides each event of a request and answers when all are durable, the refused ones too: a verdict that nobody could
+ * look up later is none. One event's fault never touches another's fate.
+ *
+ * @throws WeirError TIMEOUT, LOG_UNAVAILABLE, LOG_FULL: the outcome is unknown, and sending the same ids again is harmless.
+ */
+export function createAcceptEvents({ decide, accepted, rejected, engines, durableTimeoutMs }: AcceptEventsDeps) {
+  let letters = 0
+  return async function acceptEvents<T extends { body: unknown }>(submission: Submission<T>): Promise<Outcome[]> {
+    const { arrival, sent, map, originalOf } = submission
+    const { acceptedPartitions, rejectedPartitions } = engines.facts()
+    const ticket = createTicket(sent.length)
+    const decided: Pick<Outcome, 'id' | 'rejection'>[] = []
+    for (const [index, one] of sent.entries()) {
+      if (index % turn === turn - 1) await setImmediate()
+      const verdict = decide(one, arrival, map)
+      if (isRejected(verdict)) {
+        decided.push({ id: verdict.id, rejection: verdict.rejection })
+        const letter = deadLetterOf(verdict, originalOf(index), arrival)
+        rejected.add(letters++ % rejectedPartitions, arrival.receivedAt, letter, ticket, index)
+      } else {
+        const { id, tenant, keys } = verdict.event
+        decided.push({ id, rejection: undefined })
+        const partition = acceptedPartition(tenant, keys, id, acceptedPartitions)
+        accepted.add(partition, arrival.receivedAt, verdict, ticket, index)
+      }
+    }
+    await ticket.done(durableTimeoutMs)
+    return decided.map((outcome, index) => ({ ...outcome, at: ticket.places[index]! }))
+  }
+}
+
+export type AcceptEvents = ReturnType<typeof createAcceptEvents>

@@ -1,0 +1,150 @@
+import { dayOf } from '@weir/event'
+import { type EventLog, maxRecordBytes, maxRecordEvents, type Topic } from '@weir/event-log'
+import type { Ticket } from './ticket.ts'
+
+/** How entries of a kind become the value of a record. */
+export interface RecordCodec<E> {
+  topic: Topic
+  /** Estimated bytes of an entry in a record; a record that turns out larger is split. */
+  sizeOf(entry: E): number
+  /** `day` is the UTC day of every receivedAt in it. */
+  encode(day: number, entries: readonly E[]): Uint8Array
+}
+
+export interface GathererOptions {
+  log: Pick<EventLog, 'append'>
+  /** Longest an entry waits for others, ms. */
+  lingerMs: number
+  /** Told after every append; `error` when it failed. */
+  onAppend?(outcome: { topic: Topic; events: number; records: number; ms: number; error?: unknown }): void
+}
+
+export interface Gatherer<E> {
+  /** Puts an entry into its partition's open record. `position` is its place in the ticket. */
+  add(partition: number, receivedAt: number, entry: E, ticket: Ticket, position: number): void
+  /** Appends what is gathered now; resolves when nothing is under way. */
+  flush(): Promise<void>
+}
+
+/** A record being filled. The arrays run in step. */
+interface OpenRecord<E> {
+  partition: number
+  day: number
+  entries: E[]
+  tickets: Ticket[]
+  positions: number[]
+  bytes: number
+}
+
+/** Kept free for the record's own fields and estimates that fell short. */
+const fillBytes = Math.floor(maxRecordBytes * 0.8)
+
+/**
+ * Gathers the events of many requests into few records: everything that a record costs (append, flush to disk,
+ * checksum, one seal) is then paid once for up to a thousand events. A record holds one UTC day of one partition.
+ *
+ * Nothing is acknowledged here: a ticket is told that a record is durable only after `append` resolved, and a failed
+ * append fails every request that had an event in it.
+ */
+export function createGatherer<E>(codec: RecordCodec<E>, { log, lingerMs, onAppend }: GathererOptions): Gatherer<E> {
+  const open = new Map<number, OpenRecord<E>>()
+  const underWay = new Set<Promise<void>>()
+  let timer: NodeJS.Timeout | undefined
+
+  function add(partition: number, receivedAt: number, entry: E, ticket: Ticket, position: number): void {
+    const day = dayOf(receivedAt)
+    const bytes = codec.sizeOf(entry)
+    let record = open.get(partition)
+    if (
+      record &&
+      (record.day !== day || record.entries.length >= maxRecordEvents || record.bytes + bytes > fillBytes)
+    ) {
+      open.delete(partition)
+      append([record])
+      record = undefined
+    }
+    if (!record) {
+      record = { partition, day, entries: [], tickets: [], positions: [], bytes: 0 }
+      open.set(partition, record)
+    }
+    // Entries of one request come together, so the last ticket tells whether this record knows it already.
+    if (record.tickets.at(-1) !== ticket) ticket.joined()
+    record.entries.push(entry)
+    record.tickets.push(ticket)
+    record.positions.push(position)
+    record.bytes += bytes
+    timer ??= setTimeout(flushOpen, lingerMs)
+  }
+
+  function flushOpen(): void {
+    clearTimeout(timer)
+    timer = undefined
+    if (open.size === 0) return
+    const records = [...open.values()]
+    open.clear()
+    append(records)
+  }
+
+  function append(records: OpenRecord<E>[]): void {
+    const run = appendNow(records).finally(() => underWay.delete(run))
+    underWay.add(run)
+  }
+
+  async function appendNow(records: readonly OpenRecord<E>[]): Promise<void> {
+    const startedAt = performance.now()
+    const events = records.reduce((sum, { entries }) => sum + entries.length, 0)
+    const outcome = { topic: codec.topic, events, records: records.length }
+    try {
+      const parts = records.flatMap(record => encodeWithinLimit(codec, record, 0, record.entries.length))
+      const offsets = await log.append(
+        codec.topic,
+        parts.map(({ partition, value }) => ({ partition, value })),
+      )
+      for (const [index, part] of parts.entries()) place(part, offsets[index]!)
+      for (const record of records) for (const ticket of ticketsOf(record)) ticket.durable()
+      onAppend?.({ ...outcome, ms: performance.now() - startedAt })
+    } catch (error) {
+      for (const record of records) for (const ticket of ticketsOf(record)) ticket.failed(error)
+      onAppend?.({ ...outcome, ms: performance.now() - startedAt, error })
+    }
+  }
+
+  return {
+    add,
+    async flush() {
+      flushOpen()
+      while (underWay.size > 0) await Promise.all(underWay)
+    },
+  }
+}
+
+interface Part<E> {
+  record: OpenRecord<E>
+  from: number
+  to: number
+  partition: number
+  value: Uint8Array
+}
+
+/** Sizes are estimates: a record that comes out too large is encoded again as two. */
+function encodeWithinLimit<E>(codec: RecordCodec<E>, record: OpenRecord<E>, from: number, to: number): Part<E>[] {
+  const value = codec.encode(record.day, record.entries.slice(from, to))
+  if (value.length <= maxRecordBytes || to - from === 1)
+    return [{ record, from, to, partition: record.partition, value }]
+  const middle = (from + to) >>> 1
+  return [...encodeWithinLimit(codec, record, from, middle), ...encodeWithinLimit(codec, record, middle, to)]
+}
+
+function place<E>({ record, from, to, partition }: Part<E>, offset: number): void {
+  for (let at = from; at < to; at++)
+    record.tickets[at]!.places[record.positions[at]!] = { partition, offset, index: at - from }
+}
+
+/** Each ticket once for each run of its entries, as often as it was told `joined`. */
+function* ticketsOf<E>({ tickets }: OpenRecord<E>): Generator<Ticket> {
+  let before: Ticket | undefined
+  for (const ticket of tickets) {
+    if (ticket !== before) yield ticket
+    before = ticket
+  }
+}
