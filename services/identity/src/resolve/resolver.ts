@@ -1,0 +1,66 @@
+import type { Event } from '@weir/event'
+import type { Applied, Facts } from '../store/identity-store.ts'
+import { anchorOf } from './anchor.ts'
+import { createGatherer, type Display, type Gathered } from './gather.ts'
+import { createKeyCache, type KeyCache } from './key-cache.ts'
+
+/** Who did an event; all zero without a usable key. */
+export interface Stamp {
+  oneId: number
+  anchorKey: number
+  /** Of the usable keys, in the order of the event's keys. */
+  keyIds: number[]
+}
+
+export interface ResolverOptions {
+  /** Applies facts; retries until it knows that they are durable. */
+  apply: (facts: Facts) => Promise<Applied>
+  priorityOf: (type: string) => number
+  /** Most keys and links remembered. */
+  cacheEntries: number
+  observe?: (applied: Applied) => void
+}
+
+export interface Resolver {
+  /** Resolves when everything the events say is durable; stamps in the order of the events. */
+  resolve(events: readonly { event: Event; display: Display }[]): Promise<Stamp[]>
+}
+
+/**
+ * Turns events into stamps. What the store said before is kept in a bounded cache, so events whose keys and links are
+ * known are stamped without it; `store.apply` is called at most once a batch.
+ */
+export function createResolver({ apply, priorityOf, cacheEntries, observe }: ResolverOptions): Resolver {
+  const cache = createKeyCache(cacheEntries)
+  return {
+    async resolve(events) {
+      const gatherer = createGatherer(cache, priorityOf)
+      const found = events.map(({ event, display }) => gatherer.add(event, display))
+      const gathered = gatherer.gathered()
+      if (gathered.facts.keys.length > 0) {
+        const applied = await apply(gathered.facts)
+        remember(cache, gathered, applied)
+        observe?.(applied)
+      }
+      return found.map(keys => {
+        const anchor = anchorOf(keys)?.key
+        if (!anchor) return { oneId: 0, anchorKey: 0, keyIds: [] }
+        return { oneId: anchor.oneId, anchorKey: anchor.keyId, keyIds: keys.map(({ key }) => key.keyId) }
+      })
+    },
+  }
+}
+
+/** A OneID is heard of in `keys` for the keys of this batch, in `changes` for all others of their clusters. */
+function remember(cache: KeyCache, { keys, links }: Gathered, applied: Applied): void {
+  for (const { keyId, oneId } of applied.changes) cache.moved(keyId, oneId)
+  for (const [place, key] of keys.entries()) {
+    const isFresh = key.keyId === 0
+    Object.assign(key, applied.keys[place])
+    if (isFresh) cache.put(key)
+  }
+  for (const [place, { a, b }] of links.entries()) {
+    const [lo, hi] = a.keyId < b.keyId ? [a, b] : [b, a]
+    cache.linked(lo, hi.keyId, applied.links[place]!)
+  }
+}
