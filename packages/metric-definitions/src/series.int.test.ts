@@ -147,7 +147,7 @@ describe('points and queries on ClickHouse', () => {
         { windowMs: 30 * minute, groupBy: [], filters: {} },
       ]
       const rows = analytics.query<InstantRow>(instantQuery(metric, { at, nowMs: now, reads }))
-      expect(rows.length).toBeGreaterThan(3)
+      expect(rows.length).toBeGreaterThan(1)
       expect(new Set(rows.filter(({ read }) => Number(read) === 3).map(({ tenant }) => tenant))).toEqual(
         new Set(['t1', 't2']),
       )
