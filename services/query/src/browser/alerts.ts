@@ -1,7 +1,7 @@
 import type { LiveAlert, LiveMessage, LivePart } from '../live/message.ts'
 import { both, language } from './language.ts'
 import { channelName } from './names.ts'
-import { clock, duration, share } from './numbers.ts'
+import { clock, share } from './numbers.ts'
 
 /** What to do about a part that cannot be read. */
 const remedies: Record<LivePart, readonly [en: string, zh: string]> = {
@@ -53,12 +53,11 @@ function alertLine({ rule, severity, dimensions, since, value, acknowledged }: L
       .join(', ')
   // Minutes, not seconds: a line that changes every second would never let a screen reader finish.
   const age = Math.max(0, at - since)
-  const length = (lang: 'en' | 'zh') =>
-    age < 60_000
-      ? ''
-      : lang === 'en'
-        ? `, for ${duration(Math.floor(age / 60_000) * 60, lang)}`
-        : `，已持续 ${duration(Math.floor(age / 60_000) * 60, lang)}`
+  const minutes = Math.floor(age / 60_000)
+  const length = {
+    en: minutes === 0 ? '' : `, for ${minutes} min`,
+    zh: minutes === 0 ? '' : `，已持续 ${minutes} 分钟`,
+  }
   const now =
     value === null ? '' : value >= 0 && value <= 1 ? share(value, language()) : String(Math.round(value * 100) / 100)
   const element = line(severity, both(`${rule} · ${about(0)}`, `${rule} · ${about(1)}`))
@@ -66,8 +65,8 @@ function alertLine({ rule, severity, dimensions, since, value, acknowledged }: L
   detail.className = 'detail'
   detail.append(
     both(
-      `${now} since ${clock(since)}${length('en')}${acknowledged ? ' · somebody is on it' : ''}`,
-      `${now}，自 ${clock(since)} 起${length('zh')}${acknowledged ? ' · 已有人处理' : ''}`,
+      `${now} since ${clock(since)}${length.en}${acknowledged ? ' · somebody is on it' : ''}`,
+      `${now}，自 ${clock(since)} 起${length.zh}${acknowledged ? ' · 已有人处理' : ''}`,
     ),
   )
   element.append(detail)

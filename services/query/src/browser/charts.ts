@@ -1,10 +1,11 @@
 import type UPlot from 'uplot'
 import type { LiveSeries } from '../live/message.ts'
+import { language } from './language.ts'
 
 declare const uPlot: typeof UPlot
 
-/** Told apart by colour-blind eyes too, on a dark ground; a channel keeps its colour as long as the set of channels stays. */
-export const palette = ['#4cc2ff', '#ffb454', '#6fe3a1', '#ff7eb6', '#b79bff', '#f4e04d', '#7de0d6', '#ff8f5a']
+/** Told apart by colour-blind eyes too, and none of them says good or bad; the style sheet has the same eight. */
+export const palette = ['#4cc2ff', '#c9a2ff', '#f4e04d', '#ff8fc8', '#3fd8c2', '#9bb2ff', '#d7dde5', '#b8e986']
 
 export interface ChartOptions {
   /** Text of a value on the axis. */
@@ -28,7 +29,7 @@ export function createChart(element: HTMLElement, options: ChartOptions): Chart 
 
   function draw(series: readonly LiveSeries[], from: number, to: number): void {
     last = [series, from, to]
-    const names = series.map(({ name }) => name).join('\n')
+    const names = [language(), ...series.map(({ name }) => name)].join('\n')
     if (!plot || names !== drawn) {
       plot?.destroy()
       plot = new uPlot(

@@ -36,7 +36,8 @@ export function showFigures({ charts, gmv, lag, ledger, at }: LiveMessage): void
   if (lag) {
     const figure = byId('lag-figure')
     figure.classList.toggle('warn', (lag.seconds ?? 0) >= 10)
-    writeWithUnit(figure, lag.seconds === null ? '…' : duration(lag.seconds, shown), 'behind', '延迟')
+    const { value, unit } = lag.seconds === null ? { value: '…', unit: '' } : duration(lag.seconds, shown)
+    writeWithUnit(figure, value, `${unit} behind`, `${unit}延迟`)
     showStages(lag)
   }
 }
@@ -122,8 +123,9 @@ function write(element: HTMLElement, text: string, note = ''): void {
 }
 
 function writeWithUnit(element: HTMLElement, text: string, en: string, zh: string): void {
-  if (element.dataset.shown === text) return
-  element.dataset.shown = text
+  const key = text + en
+  if (element.dataset.shown === key) return
+  element.dataset.shown = key
   const unit = document.createElement('small')
   unit.append(both(en, zh))
   element.replaceChildren(text, unit)

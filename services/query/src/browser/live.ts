@@ -5,7 +5,7 @@ import { showFigures } from './figures.ts'
 import { both, language, languageChanged } from './language.ts'
 import { drawLedger } from './ledger-bars.ts'
 import { historyMs, mergeMessages } from './merge.ts'
-import { clock, count, money, share } from './numbers.ts'
+import { clock, count, moneyTick, share } from './numbers.ts'
 import { openStream } from './stream.ts'
 
 const element = (id: string) => document.getElementById(id)!
@@ -15,7 +15,7 @@ const charts = {
   traffic: createChart(element('traffic-chart'), { label: value => count(value, language()), filled: true }),
   online: createChart(element('online-chart'), { label: value => count(value, language()), filled: true }),
   gmv: createChart(element('gmv-chart'), {
-    label: value => money(value, model?.gmv?.[0]?.currency ?? '', language()),
+    label: value => moneyTick(value, model?.gmv?.[0]?.currency ?? '', language()),
     filled: true,
   }),
   success: createChart(element('success-chart'), { label: value => share(value, language()), range: [0, 1.02] }),
@@ -101,9 +101,9 @@ openStream({
   state: showConnection,
 })
 showConnection('waiting')
-setInterval(() => {
-  element('clock').textContent = clock(Date.now())
-}, 1_000)
+const showClock = () => element('clock').replaceChildren(clock(Date.now()))
+showClock()
+setInterval(showClock, 1_000)
 setInterval(describeCharts, 30_000)
 document.addEventListener(languageChanged, () => {
   show()

@@ -34,11 +34,28 @@ export function money(value: number, currency: string, language: Language): stri
   }
 }
 
-/** 0.4 s, 12 s, 3 min. */
-export function duration(seconds: number, language: Language): string {
-  const [value, unit] =
-    seconds < 120 ? [seconds, language === 'zh' ? '秒' : 's'] : [seconds / 60, language === 'zh' ? '分' : 'min']
-  return `${new Intl.NumberFormat(locales[language], { maximumFractionDigits: value < 10 ? 1 : 0 }).format(value)} ${unit}`
+/** The same for an axis, as short as can be: ¥90K, 9万. */
+export function moneyTick(value: number, currency: string, language: Language): string {
+  return new Intl.NumberFormat(locales[language], {
+    notation: 'compact',
+    maximumFractionDigits: 1,
+    ...(/^[A-Z]{3}$/.test(currency) && {
+      style: 'currency',
+      currency,
+      currencyDisplay: 'narrowSymbol',
+      minimumFractionDigits: 0,
+    }),
+  }).format(value)
+}
+
+/** 0.4 and s; 12 and s; 3 and min. */
+export function duration(seconds: number, language: Language): { value: string; unit: string } {
+  const minutes = seconds >= 120
+  const value = minutes ? seconds / 60 : seconds
+  return {
+    value: new Intl.NumberFormat(locales[language], { maximumFractionDigits: value < 10 ? 1 : 0 }).format(value),
+    unit: language === 'zh' ? (minutes ? '分钟' : '秒') : minutes ? 'min' : 's',
+  }
 }
 
 /** 14:03:22 */

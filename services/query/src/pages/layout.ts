@@ -29,7 +29,7 @@ export const pagePolicy = [
 
 const links = [
   { name: 'live', href: '/', text: { en: 'Live', zh: '实时' } },
-  { name: 'people', href: '/people', text: { en: 'People', zh: '人' } },
+  { name: 'people', href: '/people', text: { en: 'People', zh: '用户' } },
   { name: 'receipts', href: '/receipts', text: { en: 'Receipts', zh: '回执' } },
 ] as const
 

@@ -17,6 +17,13 @@ const chart = (name: string) =>
 
 const figure = (name: string) => html`<p class="figure" id="${name}-figure"><span class="waiting">–</span></p>`
 
+const legend: readonly [string, Bilingual][] = [
+  ['stored', { en: 'stored', zh: '入库' }],
+  ['duplicate', { en: 'duplicate', zh: '重复' }],
+  ['aside', { en: 'set aside', zh: '隔离' }],
+  ['missing', { en: 'missing', zh: '缺失' }],
+]
+
 /** The wall: what is going on, readable from three metres. Everything in it is filled by /assets/live.js. */
 export const livePage = (tenant: string): Page => ({
   title: { en: 'Live', zh: '实时' },
@@ -40,10 +47,11 @@ ${panel(
 ${panel(
   'account',
   { en: 'Every event accounted for', zh: '每个事件都有着落' },
-  { en: 'ledger, last hour', zh: '账本，近 1 小时' },
+  { en: 'ledger of the last 60 minutes', zh: '近 60 分钟账本' },
   [
     html`<div class="account-figures"><p class="figure" id="missing-figure"><span class="waiting">–</span></p><p class="figure" id="lag-figure"><span class="waiting">–</span></p></div>`,
     chart('ledger'),
+    html`<p class="legend">${legend.map(([kind, text]) => html`<span><i class="${kind}"></i>${both(text)}</span>`)}</p>`,
     html`<p id="stages" class="stages"></p>`,
   ],
 )}

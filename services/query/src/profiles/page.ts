@@ -11,7 +11,7 @@ export interface Asked {
   scope: string
 }
 
-const title: Bilingual = { en: 'People', zh: '人' }
+const title: Bilingual = { en: 'People', zh: '用户' }
 
 /** Finds a person by a key. The form is sent as a body: a phone number has no business in addresses and histories. */
 export const peoplePage = (

@@ -70,9 +70,10 @@ const placeOf = ({ state, coordinates }: Outcome): Receipt['coordinates'] => ({
 
 /** The path of an outcome's own receipt. */
 export function receiptPath({ state, event, coordinates }: Outcome): string {
-  const query = new URLSearchParams({ source: event.source, at: formatCoordinates(coordinates) })
-  if (event.source === '') query.delete('source')
-  if (state === 'rejected') query.set('rejected', '1')
+  const query = new URLSearchParams({
+    ...(event.source !== '' && { source: event.source }),
+    [state === 'rejected' ? 'rejected' : 'at']: formatCoordinates(coordinates),
+  })
   return `/v1/events/${encodeURIComponent(event.id)}/receipt?${query}`
 }
 

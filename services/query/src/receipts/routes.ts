@@ -9,8 +9,6 @@ import { parseCoordinates } from './coordinates.ts'
 import { findReceipt, type ReceiptDeps } from './find-receipt.ts'
 import { receiptForm, receiptPage } from './page.ts'
 
-const flag = z.enum(['', '0', '1', 'false', 'true']).transform(text => text !== '0' && text !== 'false')
-
 /** What became of one event: for programs as JSON, for people as a page. */
 export function receiptRoutes(app: App, { access, ...deps }: ReceiptDeps & { access: Access }): void {
   app.get(
@@ -32,7 +30,10 @@ export function receiptRoutes(app: App, { access, ...deps }: ReceiptDeps & { acc
             .string()
             .optional()
             .describe('Its place on the log, generation.partition.offset.index, as in the answer of ingest'),
-          rejected: flag.optional().describe('`at` is a place on events.rejected'),
+          rejected: z
+            .string()
+            .optional()
+            .describe('The same of a rejected event: its place on events.rejected, instead of `at`'),
         }),
         response: { 200: ReceiptAnswer, '4xx': Problem, '5xx': Problem },
       },
@@ -43,8 +44,7 @@ export function receiptRoutes(app: App, { access, ...deps }: ReceiptDeps & { acc
         tenant: principal.tenant,
         id: params.id,
         source: query.source,
-        at: query.at === undefined ? undefined : parseCoordinates(query.at, 'at'),
-        rejected: query.rejected ?? false,
+        ...placeOf(query),
       })
       const receipt = receiptOf(found, principal.scopes.includes('read-personal'))
       if (!prefersHtml(request)) return reply.header('vary', 'accept').send(receipt)
@@ -64,4 +64,10 @@ export function receiptRoutes(app: App, { access, ...deps }: ReceiptDeps & { acc
       return reply.redirect(`/v1/events/${encodeURIComponent(id.trim())}/receipt${from}`, 303)
     },
   )
+}
+
+/** `rejected` says more than `at`: an event that was refused has no place among the accepted ones. */
+function placeOf({ at, rejected }: { at?: string | undefined; rejected?: string | undefined }) {
+  if (rejected !== undefined) return { at: parseCoordinates(rejected, 'rejected'), rejected: true }
+  return { at: at === undefined ? undefined : parseCoordinates(at, 'at'), rejected: false }
 }
