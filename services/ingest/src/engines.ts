@@ -55,13 +55,14 @@ export function createEngines({ log, state, secrets, readiness, logger, recheckM
     readiness.set('state', { ok: true })
   }
 
+  function isDown(error: unknown): void {
+    readiness.set(isWeirError(error, 'STATE_UNAVAILABLE') ? 'state' : 'log', { ok: false, reason: reasonOf(error) })
+    logger.warn({ err: error }, 'an engine is down')
+  }
+
   async function recognisePatiently(): Promise<void> {
-    const onWait = (error: Error, delayMs: number) => {
-      readiness.set(isWeirError(error, 'STATE_UNAVAILABLE') ? 'state' : 'log', { ok: false, reason: reasonOf(error) })
-      logger.warn({ err: error, delayMs }, 'an engine is down')
-    }
     try {
-      await retrying(recognise, { signal: stopped.signal, onWait })
+      await retrying(recognise, { signal: stopped.signal, onWait: isDown })
     } catch (error) {
       if (stopped.signal.aborted) return
       readiness.set('log', { ok: false, reason: reasonOf(error) })
@@ -97,6 +98,7 @@ export function createEngines({ log, state, secrets, readiness, logger, recheckM
         await recognise()
       } catch (error) {
         if (!isWeirError(error) || !error.retryable) throw error
+        isDown(error)
         void recognisePatiently()
       }
     },
