@@ -50,6 +50,7 @@ describe('numbers', () => {
   it('changes no document without such numbers', () => {
     fc.assert(
       fc.property(fc.json({ noUnicodeString: false }), text => {
+        fc.pre(!/\d{16}|\d[eE]/.test(text))
         expect(unmarked(JSON.stringify(parse(text).value))).toBe(JSON.stringify(JSON.parse(text)))
       }),
     )
