@@ -11,6 +11,7 @@ const ranks: Record<string, number> = { user: 9, phone: 7, cookie: 1 }
 const priorityOf = (type: string) => ranks[type] ?? 0
 const hour = 3_600_000
 
+const { signal } = new AbortController()
 let store: IdentityStore
 let applied: Facts[]
 const resolverOf = (cacheEntries = 1_000) =>
@@ -31,7 +32,10 @@ beforeEach(async () => {
 
 describe('a stamp', () => {
   const resolve = async (...events: Event[]) =>
-    resolverOf().resolve(events.map(event => ({ event, display: () => null })))
+    resolverOf().resolve(
+      events.map(event => ({ event, display: () => null })),
+      signal,
+    )
 
   it('names the anchor, the cluster, and the usable keys in the order of the event', async () => {
     await resolve(eventOf({ keys: ['cookie:1'] }))
@@ -64,7 +68,11 @@ describe('a stamp', () => {
 describe('the cache', () => {
   it('spares the store for an event that says nothing new', async () => {
     const resolver = resolverOf()
-    const run = (...events: Event[]) => resolver.resolve(events.map(event => ({ event, display: () => null })))
+    const run = (...events: Event[]) =>
+      resolver.resolve(
+        events.map(event => ({ event, display: () => null })),
+        signal,
+      )
     const keys = ['user:1', 'phone:2', 'cookie:3']
     await run(...[1, 2, 3].map(id => eventOf({ id: `e${id}`, keys })))
     expect(applied).toHaveLength(1)
@@ -78,7 +86,7 @@ describe('the cache', () => {
     const run = async (given: Partial<Event>) => {
       applied = []
       const event = eventOf({ ...given, keys: ['user:1', 'cookie:3'] })
-      await resolver.resolve([{ event, display: () => null }])
+      await resolver.resolve([{ event, display: () => null }], signal)
       return applied.map(({ keys, links }) => `${keys.length} keys ${links.length} links`)
     }
     expect(await run({ id: 'a' })).toEqual(['2 keys 1 links'])
@@ -102,9 +110,9 @@ describe('the cache', () => {
       },
     })
     const events = [{ event: eventOf({ keys: ['user:1', 'cookie:2'] }), display: () => null }]
-    await expect(resolver.resolve(events)).rejects.toThrow('gone')
+    await expect(resolver.resolve(events, signal)).rejects.toThrow('gone')
     fails = false
-    expect(await resolver.resolve(events)).toEqual([{ oneId: 1, anchorKey: 1, keyIds: [1, 2] }])
+    expect(await resolver.resolve(events, signal)).toEqual([{ oneId: 1, anchorKey: 1, keyIds: [1, 2] }])
   })
 })
 
@@ -132,7 +140,10 @@ describe('any traffic', () => {
         const resolver = resolverOf(cacheEntries)
         const stamps: [Event, Stamp][] = []
         const run = async (events: Event[]) => {
-          const made = await resolver.resolve(events.map(each => ({ event: each, display: () => null })))
+          const made = await resolver.resolve(
+            events.map(each => ({ event: each, display: () => null })),
+            signal,
+          )
           for (const [at, stamp] of made.entries()) stamps.push([events[at]!, stamp])
         }
         if (atOnce) await Promise.all(list.map(run))
@@ -161,7 +172,10 @@ describe('any traffic', () => {
         await store.claim(1)
         const resolver = resolverOf(8)
         for (const events of [...list, ...list.toReversed()]) {
-          await resolver.resolve(events.map(each => ({ event: each, display: () => null })))
+          await resolver.resolve(
+            events.map(each => ({ event: each, display: () => null })),
+            signal,
+          )
         }
         const names = new Map<string, number>()
         const nameOf = (hash: Uint8Array) => {

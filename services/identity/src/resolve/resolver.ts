@@ -13,8 +13,8 @@ export interface Stamp {
 }
 
 export interface ResolverOptions {
-  /** Applies facts; retries until it knows that they are durable. */
-  apply: (facts: Facts) => Promise<Applied>
+  /** Applies facts; retries until it knows that they are durable, or the signal aborts. */
+  apply: (facts: Facts, signal: AbortSignal) => Promise<Applied>
   priorityOf: (type: string) => number
   /** Most keys and links remembered. */
   cacheEntries: number
@@ -23,7 +23,7 @@ export interface ResolverOptions {
 
 export interface Resolver {
   /** Resolves when everything the events say is durable; stamps in the order of the events. */
-  resolve(events: readonly { event: Event; display: Display }[]): Promise<Stamp[]>
+  resolve(events: readonly { event: Event; display: Display }[], signal: AbortSignal): Promise<Stamp[]>
 }
 
 /**
@@ -33,12 +33,12 @@ export interface Resolver {
 export function createResolver({ apply, priorityOf, cacheEntries, observe }: ResolverOptions): Resolver {
   const cache = createKeyCache(cacheEntries)
   return {
-    async resolve(events) {
+    async resolve(events, signal) {
       const gatherer = createGatherer(cache, priorityOf)
       const found = events.map(({ event, display }) => gatherer.add(event, display))
       const gathered = gatherer.gathered()
       if (gathered.facts.keys.length > 0) {
-        const applied = await apply(gathered.facts)
+        const applied = await apply(gathered.facts, signal)
         remember(cache, gathered, applied)
         observe?.(applied)
       }
