@@ -14,6 +14,9 @@ import { readDictionary } from './metrics/dictionary.ts'
 
 const schemas = fileURLToPath(new URL('../../../schemas', import.meta.url))
 
+/** The policy that ships with Weir. */
+export const policyText = () => readFile(`${schemas}/identity/policy.yaml`, 'utf8')
+
 export const testSecrets: Secrets = {
   hmac: new Uint8Array(32).fill(1),
   sealing: { current: '1', keys: new Map([['1', new Uint8Array(32).fill(2)]]) },
@@ -61,7 +64,7 @@ export async function queryFixture(changes: Partial<QueryDeps> = {}): Promise<Qu
     logins,
     secrets: testSecrets,
     dictionary: await readDictionary(`${schemas}/metrics`),
-    policy: parsePolicy(await readFile(`${schemas}/identity/policy.yaml`, 'utf8')),
+    policy: parsePolicy(await policyText()),
     internalToken: 'internal',
     identityUrl: 'http://127.0.0.1:1',
     alertsUrl: 'http://127.0.0.1:1',

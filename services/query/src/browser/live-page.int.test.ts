@@ -1,85 +1,167 @@
-import cookie from '@fastify/cookie'
-import { createLoginTokens, type LoginTokens } from '@weir/credentials'
-import { type App, buildApp, httpServer } from '@weir/http'
-import { createReadiness } from '@weir/lifecycle'
-import { createMemoryStateStore } from '@weir/state-store'
-import { createLogger, createMetrics } from '@weir/telemetry'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { shopAt } from '../live/live.fixture.ts'
 import type { LiveMessage } from '../live/message.ts'
-import { liveRoutes } from '../live/routes.ts'
-import { createLive } from '../live/viewing.ts'
-import { answerFailures } from '../pages/failures.ts'
-import { pageRoutes } from '../pages/routes.ts'
-import { createAccess } from '../sign-in/access.ts'
-import { signInRoutes } from '../sign-in/routes.ts'
 import { compilePages, findChromium, launchChromium } from './chromium.fixture.ts'
+import { openTestShop, type TestShop } from './test-shop.fixture.ts'
 
 const executable = await findChromium()
 if (!executable)
-  console.log('The live page is not tested: no Chromium was found. `apt-get install chromium`, or put one on the PATH.')
-const missing = !executable && process.env.CI !== 'true'
+  console.log(
+    'The pages are not tested: no Chromium was found. Install one (`apt-get install chromium`) or put it on the PATH.',
+  )
+const skipped = !executable && process.env.CI !== 'true'
 
-describe.skipIf(missing)('the live page in Chromium', () => {
+/** What a reader sees: without the texts of the other language. */
+// biome-ignore lint/performance/useDomNodeTextContent: the point is what is rendered
+const visibleText = (element: HTMLElement | SVGElement) => ('innerText' in element ? element.innerText : '')
+const seen = (page: Page, selector: string) => page.locator(selector).evaluate(visibleText)
+
+describe.skipIf(skipped)('in Chromium', () => {
   let browser: Browser
-  let server: ReturnType<typeof httpServer>
-  let logins: LoginTokens
-  let message: LiveMessage = shopAt(Date.now(), Date.now() - 900_000)
+  let shop: TestShop
+  let scripts: string
+  /** What no page may do: errors on the console, requests to other hosts. */
   const faults: string[] = []
 
   beforeAll(async () => {
-    await compilePages()
+    scripts = await compilePages()
     browser = await launchChromium(executable!)
-    logins = createLoginTokens(createMemoryStateStore())
-    const log = createLogger({ service: 'test', level: 'fatal' })
-    const readiness = createReadiness()
-    const app: App = buildApp({ service: 'test', log, metrics: createMetrics('test', { process: false }), readiness })
-    const access = createAccess(logins)
-    app.register(cookie)
-    app.register(async (routes: App) => {
-      answerFailures(routes, access)
-      signInRoutes(routes, { access, logins, publicUrl: () => server.url })
-      liveRoutes(routes, { access, live: createLive({ read: async () => message, log, intervalMs: 50 }) })
-      pageRoutes(routes, access)
-    })
-    server = httpServer(app, { host: '127.0.0.1', port: 0, drainMs: 0, readiness })
-    await server.start()
-  }, 120_000)
+    shop = await openTestShop(join(scripts, 'browser'))
+  })
 
   afterAll(async () => {
     await browser?.close()
-    await server?.stop()
+    await shop?.stop()
+    await rm(scripts, { recursive: true, force: true })
   })
 
-  afterEach(() => {
+  afterEach(async () => {
+    for (const context of browser.contexts()) await context.close()
     expect(faults.splice(0)).toEqual([])
   })
 
-  async function open(locale: string, signedIn = true): Promise<Page> {
-    const context = await browser.newContext({ locale, viewport: { width: 1920, height: 1080 } })
+  async function open(
+    path = '/',
+    { locale = 'en-GB', signedIn = true, width = 1920, height = 1080 } = {},
+  ): Promise<Page> {
+    const context = await browser.newContext({ locale, viewport: { width, height } })
     const page = await context.newPage()
     page.on('console', entry => entry.type() === 'error' && faults.push(entry.text()))
     page.on('pageerror', error => faults.push(String(error)))
-    page.on('request', request => request.url().startsWith(server.url) || faults.push(`asks for ${request.url()}`))
-    await page.goto(signedIn ? `${server.url}/login?token=${await logins.issue('demo')}` : server.url)
+    page.on('request', request => request.url().startsWith(shop.url) || faults.push(`asks for ${request.url()}`))
+    if (signedIn) await page.goto(await shop.loginLink())
+    await page.goto(shop.url + path)
     return page
   }
 
-  it('shows the numbers, the broken channel and the alert', async () => {
-    message = shopAt(Date.now(), Date.now() - 900_000)
-    const page = await open('en-GB')
-    await page.getByText('3 min').first().waitFor()
-    await page.screenshot({ path: '/tmp/query-live-en.png' })
-    await page.getByRole('button', { name: '中文' }).click()
-    await page.screenshot({ path: '/tmp/query-live-zh.png' })
-    message = { ...shopAt(Date.now(), Date.now() - 900_000), alerts: [], faults: ['ledger', 'alerts'] }
-    await page.setViewportSize({ width: 390, height: 844 })
-    await page.waitForTimeout(500)
-    await page.screenshot({ path: '/tmp/query-live-phone.png', fullPage: true })
-    await page.goto(server.url + '/login?token=x')
-    await page.setViewportSize({ width: 1280, height: 800 })
-    await page.screenshot({ path: '/tmp/query-login.png', fullPage: true })
-    await page.context().close()
+  const now = (changes: Partial<LiveMessage> = {}): LiveMessage => ({
+    ...shopAt(Date.now(), Date.now() - 900_000),
+    ...changes,
+  })
+
+  describe('the live page', () => {
+    it('shows the numbers, the broken channel and the alert, drawn over time', async () => {
+      shop.tell(now())
+      const page = await open()
+      await page.locator('.alert.red').waitFor()
+      expect(await seen(page, '.alert.red')).toMatch(/Alipay.*41%.*for 3 min/s)
+      expect(await seen(page, '#gmv-figure')).toMatch(/¥5\.48M/)
+      expect(await seen(page, '#missing-figure')).toMatch(/0\s*missing/)
+      expect(await seen(page, '#lag-figure')).toMatch(/0\.4\s*s behind/)
+      const broken = page.locator('#channels tr', { hasText: 'Alipay' })
+      expect(await broken.evaluate(visibleText)).toMatch(/41%/)
+      expect(await broken.getAttribute('class')).toBe('bad')
+      expect(await page.locator('.chart canvas').count()).toBe(4)
+      expect(await page.locator('#ledger-chart rect').count()).toBeGreaterThan(60)
+    })
+
+    it('moves', async () => {
+      shop.tell(now({ gmv: [{ currency: 'CNY', lastHour: 1_000 }] }))
+      const page = await open()
+      await page.getByText('¥1,000').waitFor()
+      shop.tell(now({ gmv: [{ currency: 'CNY', lastHour: 2_000 }], alerts: [] }))
+      await page.getByText('¥2,000').waitFor()
+      await page.getByText('No alert is firing').waitFor()
+    })
+
+    it('speaks Chinese, at once and from then on', async () => {
+      shop.tell(now())
+      const page = await open()
+      await page.getByRole('button', { name: '中文' }).click()
+      await page.getByRole('heading', { name: '支付成功率' }).waitFor()
+      expect(await seen(page, '.alert.red')).toMatch(/支付宝.*已持续 3 分钟/s)
+      expect(await seen(page, '#gmv-figure')).toMatch(/548\.2万/)
+      expect(await page.title()).toContain('实时')
+      await page.reload()
+      await page.getByRole('heading', { name: '支付成功率' }).waitFor()
+      expect(await page.locator('html').getAttribute('lang')).toBe('zh')
+    })
+
+    it('starts in the language of the browser', async () => {
+      const page = await open('/', { locale: 'zh-CN' })
+      await page.getByRole('heading', { name: '在线人数' }).waitFor()
+    })
+
+    it('says what cannot be read, and goes on with the rest', async () => {
+      shop.tell(now({ faults: ['alerts'], alerts: undefined }))
+      const page = await open()
+      await page.getByText('the alerts service does not answer').waitFor()
+      expect(await seen(page, '#gmv-figure')).toMatch(/¥5\.48M/)
+    })
+
+    it('is reached by keyboard, and every chart has words', async () => {
+      shop.tell(now())
+      const page = await open()
+      await page.locator('.alert.red').waitFor()
+      await page.keyboard.press('Tab')
+      expect(await page.evaluate(() => document.activeElement?.className)).toBe('skip')
+      await page
+        .getByRole('img', { name: /between .* in the last 15 minutes/ })
+        .first()
+        .waitFor()
+      for (const chart of await page.locator('.chart').all()) {
+        expect((await chart.getAttribute('aria-label')) ?? (await chart.getAttribute('aria-labelledby'))).toBeTruthy()
+      }
+    })
+
+    it('fits a phone without scrolling sideways', async () => {
+      shop.tell(now())
+      const page = await open('/', { width: 375, height: 812 })
+      await page.locator('.alert.red').waitFor()
+      const wide = await page.evaluate(() =>
+        [...document.querySelectorAll('body *')]
+          .filter(element => element.getBoundingClientRect().right > 375 && !element.closest('.hidden, .skip'))
+          .map(element => element.outerHTML.slice(0, 80)),
+      )
+      expect(wide).toEqual([])
+    })
+  })
+
+  describe('a browser that is not signed in', () => {
+    it('is told how to get a link', async () => {
+      const page = await open('/', { signedIn: false })
+      await page.getByRole('heading', { name: 'needs a login link' }).waitFor()
+      await page.getByText('/v1/login-links').waitFor()
+    })
+  })
+
+  describe('the small pages', () => {
+    it('find a person, without the key in the address', async () => {
+      const page = await open('/people', { width: 1280, height: 900 })
+      await page.getByLabel('Value').fill('139 1234 5678')
+      await page.keyboard.press('Enter')
+      await page.getByText('139****5678').waitFor()
+      expect(page.url()).toBe(`${shop.url}/people`)
+      await page.screenshot({ path: '/tmp/query-people.png', fullPage: true })
+      expect(await page.locator('.activity rect').count()).toBe(90)
+    })
+
+    it('find the way to a receipt', async () => {
+      const page = await open('/receipts', { width: 1280, height: 900 })
+      await page.screenshot({ path: '/tmp/query-receipts.png' })
+    })
   })
 })

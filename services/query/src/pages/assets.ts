@@ -3,16 +3,16 @@ import { fileURLToPath } from 'node:url'
 import fastifyStatic from '@fastify/static'
 import type { App } from '@weir/http'
 
-/** The style sheet and icon as they lie in the source tree. */
+/** Style sheets and icon as they lie in the source tree. */
 const styleFiles = fileURLToPath(new URL('../../assets', import.meta.url))
 /** The pages' scripts, compiled; beside this file when it runs compiled too. */
-export const scriptFiles = fileURLToPath(new URL('../../dist/browser', import.meta.url))
+const scriptFiles = fileURLToPath(new URL('../../dist/browser', import.meta.url))
 const chartFiles = dirname(fileURLToPath(import.meta.resolve('uplot')))
 
-/** Everything the pages need under /assets, from this machine. */
-export function assetRoutes(app: App): void {
+/** Everything the pages need under /assets, from this machine. `scripts`: where the compiled ones are, for tests. */
+export function assetRoutes(app: App, scripts = scriptFiles): void {
   app.register(fastifyStatic, {
-    root: [styleFiles, scriptFiles, chartFiles],
+    root: [styleFiles, scripts, chartFiles],
     prefix: '/assets/',
     index: false,
     decorateReply: false,

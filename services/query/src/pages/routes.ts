@@ -6,8 +6,8 @@ import { sendPage } from './layout.ts'
 import { livePage } from './live-page.ts'
 
 /** The live page, the pages' files and the OpenAPI document under its short name. */
-export function pageRoutes(app: App, access: Access): void {
-  assetRoutes(app)
+export function pageRoutes(app: App, access: Access, scripts?: string): void {
+  assetRoutes(app, scripts)
   app.get('/', { schema: { hide: true } }, async (request, reply) => {
     const principal = await access.signedIn(request)
     return principal ? sendPage(request, reply, livePage(principal.tenant)) : toSignIn(reply, '/')

@@ -1,0 +1,67 @@
+import cookie from '@fastify/cookie'
+import { createLoginTokens } from '@weir/credentials'
+import { createMemoryEventLog, type EventLog } from '@weir/event-log'
+import { type App, buildApp, httpServer } from '@weir/http'
+import { parsePolicy } from '@weir/identity-rules'
+import { createReadiness } from '@weir/lifecycle'
+import { createMemoryStateStore } from '@weir/state-store'
+import { createLogger, createMetrics } from '@weir/telemetry'
+import { emptyClickHouse, policyText, testSecrets } from '../app.fixture.ts'
+import { shopAt } from '../live/live.fixture.ts'
+import type { LiveMessage } from '../live/message.ts'
+import { liveRoutes } from '../live/routes.ts'
+import { createLive } from '../live/viewing.ts'
+import { answerFailures } from '../pages/failures.ts'
+import { pageRoutes } from '../pages/routes.ts'
+import { peoplePageRoutes } from '../profiles/page-routes.ts'
+import { customerAt } from '../profiles/profile.fixture.ts'
+import { receiptRoutes } from '../receipts/routes.ts'
+import { createAccess } from '../sign-in/access.ts'
+import { signInRoutes } from '../sign-in/routes.ts'
+
+export interface TestShop {
+  readonly url: string
+  /** What the live page is told from now on. */
+  tell(message: LiveMessage): void
+  loginLink(): Promise<string>
+  eventLog: EventLog
+  stop(): Promise<void>
+}
+
+/** The pages over invented numbers, so that a test knows what must be seen. `scripts`: the compiled ones. */
+export async function openTestShop(scripts: string): Promise<TestShop> {
+  const logins = createLoginTokens(createMemoryStateStore())
+  const eventLog = createMemoryEventLog()
+  const log = createLogger({ service: 'test', level: 'fatal' })
+  const readiness = createReadiness()
+  const app: App = buildApp({ service: 'test', log, metrics: createMetrics('test', { process: false }), readiness })
+  const access = createAccess(logins)
+  const policy = parsePolicy(await policyText())
+  let message = shopAt(Date.now(), Date.now() - 900_000)
+  app.register(cookie)
+  app.register(async (routes: App) => {
+    answerFailures(routes, access)
+    signInRoutes(routes, { access, logins, publicUrl: () => server.url })
+    liveRoutes(routes, { access, live: createLive({ read: async () => message, log, intervalMs: 50 }) })
+    peoplePageRoutes(routes, { access, policy, readProfile: async () => customerAt(Date.now()) })
+    receiptRoutes(routes, {
+      access,
+      log: eventLog,
+      clickhouse: emptyClickHouse,
+      secrets: testSecrets,
+      sources: async () => ['web'],
+    })
+    pageRoutes(routes, access, scripts)
+  })
+  const server = httpServer(app, { host: '127.0.0.1', port: 0, drainMs: 0, readiness })
+  await server.start()
+  return {
+    url: server.url,
+    tell(next) {
+      message = next
+    },
+    loginLink: async () => `${server.url}/login?token=${await logins.issue('demo')}`,
+    eventLog,
+    stop: () => server.stop(),
+  }
+}
