@@ -1,7 +1,9 @@
 import { WeirError } from '@weir/errors'
-import { type Database, type DatabaseOptions, type Key, open, type RootDatabase } from 'lmdb'
-import { lmdbFailure, type UnavailableCode, writeFailure } from './failure.ts'
+import type { Database, DatabaseOptions, Key } from 'lmdb'
+import { lmdbFailure, reasonOf, type UnavailableCode, writeFailure } from './failure.ts'
 import { claimFormat, type Format } from './format.ts'
+import { asWriter } from './gate.ts'
+import { type SharedRoot, shareRoot } from './shared-root.ts'
 
 export interface LmdbOptions {
   /** Directory of the environment; made when absent. Several processes may open it at once, on a local disk only. */
@@ -25,7 +27,8 @@ export interface LmdbOptions {
 export interface LmdbEnvironment {
   readonly path: string
   /**
-   * Opens a table, making it when absent. Blocks the process on the writer lock: open every table at start.
+   * Opens a table, making it when absent. Blocks the process on the writer lock, so every table must be opened right
+   * after the environment, before anything else is awaited: only then is it sure that this process holds no such lock.
    * @throws WeirError as `transact`
    */
   table<V = unknown, K extends Key = Key>(name: string, options?: DatabaseOptions): Database<V, K>
@@ -48,11 +51,10 @@ export interface LmdbEnvironment {
  */
 export async function openLmdb(options: LmdbOptions): Promise<LmdbEnvironment> {
   const { path, readOnly = false, unavailable = 'LOG_UNAVAILABLE', transactTimeoutMs = 30_000 } = options
-  let root: RootDatabase
+  let shared: SharedRoot
   try {
     await claimFormat(path, options.format ?? { name: 'lmdb', version: 1 }, readOnly)
-    root = open({
-      path,
+    shared = await shareRoot(path, {
       readOnly,
       noSubdir: false, // a directory name with a dot in it would be taken for a file
       overlappingSync: false, // or commits are visible before they are flushed
@@ -64,6 +66,7 @@ export async function openLmdb(options: LmdbOptions): Promise<LmdbEnvironment> {
   } catch (error) {
     throw lmdbFailure(error, path, unavailable)
   }
+  const { root } = shared
   const timedOut = () =>
     new WeirError(unavailable, `${path}: a write took more than ${transactTimeoutMs} ms; its fate is unknown`, {
       remedy: 'another process may hold the writer lock without moving, or the disk hangs; restart this service',
@@ -72,7 +75,7 @@ export async function openLmdb(options: LmdbOptions): Promise<LmdbEnvironment> {
     path,
     table<V, K extends Key>(name: string, tableOptions: DatabaseOptions = {}) {
       try {
-        return root.openDB<V, K>(name, tableOptions)
+        return shared.table<V, K>(name, tableOptions)
       } catch (error) {
         throw lmdbFailure(error, path, unavailable)
       }
@@ -92,7 +95,11 @@ export async function openLmdb(options: LmdbOptions): Promise<LmdbEnvironment> {
         }
       }
       try {
-        return await Promise.race([root.childTransaction(guarded), deadline])
+        return await asWriter(() => {
+          const written = root.childTransaction(guarded)
+          written.catch(reasonOf) // a reason nobody awaits, as after the deadline, would end the process
+          return Promise.race([written, deadline])
+        })
       } catch (error) {
         if (thrown !== undefined && !isLmdbError(thrown.error)) throw thrown.error
         throw await writeFailure(error, path, unavailable)
@@ -102,7 +109,7 @@ export async function openLmdb(options: LmdbOptions): Promise<LmdbEnvironment> {
     },
     refresh: () => root.resetReadTxn(),
     checkReaders: () => root.readerCheck(),
-    close: () => root.close(),
+    close: () => shared.release(),
   }
 }
 

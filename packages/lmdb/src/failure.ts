@@ -20,8 +20,8 @@ const inUse = new Set([
   16, // EBUSY
 ])
 
-/** A failed commit carries its reason in a promise of its own, which must be awaited or it kills the process. */
-async function reasonOf(error: unknown): Promise<unknown> {
+/** A failed commit carries its reason in a promise of its own, which must be awaited or it ends the process. */
+export async function reasonOf(error: unknown): Promise<unknown> {
   const { commitError } = error as { commitError?: Promise<never> }
   return commitError === undefined ? error : commitError.catch((reason: unknown) => reason)
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, open, readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -45,7 +46,7 @@ function parseMarker(text: string): Partial<Format> | undefined {
 
 /** Whole or not at all, also when several processes make the directory at once: they write the same. */
 async function writeMarker(path: string, marker: string, format: Format): Promise<void> {
-  const draft = `${marker}.${process.pid}`
+  const draft = `${marker}.${randomUUID()}`
   const file = await open(draft, 'w')
   try {
     await file.writeFile(`${JSON.stringify(format)}\n`)

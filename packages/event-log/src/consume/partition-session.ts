@@ -24,8 +24,12 @@ export interface PartitionSession {
 export function startSession({ partition, handler, source, after, onError }: SessionOptions): PartitionSession {
   const closing = new AbortController()
   const { signal } = closing
+  let more = false
   let wake = () => {}
-  const ignore = source.onAppend(() => wake())
+  const ignore = source.onAppend(() => {
+    more = true
+    wake()
+  })
 
   const retry = <T>(doing: string, run: () => T | Promise<T>) =>
     retrying(run, { signal, onRetry: error => onError(error, `${doing} partition ${partition}; trying again`) })
@@ -49,10 +53,12 @@ export function startSession({ partition, handler, source, after, onError }: Ses
     try {
       checkPosition(partition, from, await retry('reading', () => source.bounds(partition)))
       for (let next = from; !signal.aborted; ) {
+        more = false
         const records = await retry('reading', () => source.read(partition, next))
         if (records.length === 0) {
           await new Promise<void>(resolve => {
             wake = resolve
+            if (more || signal.aborted) resolve()
           })
           continue
         }

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { WeirError } from '@weir/errors'
 import { checkRecords } from '../check-records.ts'
 import { startConsumer } from '../consume/consumer.ts'
-import type { Consumer, EventLog } from '../event-log.ts'
+import type { Consumer, EventLog, LogRecord } from '../event-log.ts'
 import { defaultLimits, type EventLogOptions, entryTopics } from '../options.ts'
 import { type Topic, topics } from '../topics.ts'
 import { createAppender } from './appender.ts'
@@ -11,6 +11,7 @@ import { joinGroup } from './group-seat.ts'
 import { startMaintenance } from './maintenance.ts'
 import { createProcessedMarks } from './processed.ts'
 import { createQuota } from './quota.ts'
+import { storedBytes } from './stored-bytes.ts'
 import { openTopicStore, type TopicStore } from './topic-store.ts'
 
 /** The embedded log: a directory that any number of processes on this machine may have open. */
@@ -47,7 +48,7 @@ export async function openLmdbEventLog(options: Omit<EventLogOptions, 'url'> & {
       checkOpen()
       checkRecords(records, partitions)
       if (records.length === 0) return []
-      if (entryTopics.includes(topic)) await quota.check(topic)
+      if (entryTopics.includes(topic)) await quota.check(topic, sizeOf(records))
       return appenders[topic].append(records)
     },
     async consume(topic, group, handler) {
@@ -97,6 +98,9 @@ async function openTopics(
     throw error
   }
 }
+
+const sizeOf = (records: readonly LogRecord[]): number =>
+  records.reduce((sum, { value }) => sum + storedBytes(value.length), 0)
 
 const mapTopics = <T>(make: (topic: Topic) => T): Record<Topic, T> => ({
   [topics.accepted]: make(topics.accepted),

@@ -10,47 +10,54 @@ const lookEveryMs = 250
 /** Keeps what comes in from outside from filling the log or the disk, which the stages behind need to drain it. */
 export interface Quota {
   /** @throws WeirError LOG_FULL when nothing may come in through `topic`. */
-  check(topic: Topic): Promise<void>
+  check(topic: Topic, bytes: number): Promise<void>
   /** Bytes of all topics. */
   used(): number
 }
 
+/** What was found when last looked, less what this process let in since. */
+interface Room {
+  bytes: number
+  /** What there is too little of, and what to do. */
+  short: string
+  remedy: string
+}
+
 export function createQuota(directory: string, stores: Record<Topic, TopicStore>, limits: LogLimits): Quota {
   const used = () => Object.values(stores).reduce((sum, store) => sum + store.bytes(), 0)
-  const looks = new Map<Topic, { at: number; fault: Promise<WeirError | undefined> }>()
+  const looks = new Map<Topic, { at: number; room: Promise<Room> }>()
 
-  const look = async (topic: Topic): Promise<WeirError | undefined> => {
-    if (used() >= limits.maxBytes) {
-      return new WeirError('LOG_FULL', `the log holds ${used()} bytes, the most is ${limits.maxBytes}`, {
-        remedy: 'see which stage is behind, or raise WEIR_LOG_MAX_BYTES',
-      })
-    }
+  const look = async (topic: Topic): Promise<Room> => {
     const { bavail, bsize } = await statfs(directory)
-    if (bavail * bsize >= limits.minFreeBytes) return undefined
-    // What retention freed stays in the file, to be written again.
     const file = await stat(join(directory, topic, 'data.mdb'))
+    // What retention freed stays in the file, to be written again.
     const free = bavail * bsize + Math.max(0, file.size - stores[topic].bytes())
-    if (free >= limits.minFreeBytes) return undefined
-    return new WeirError(
-      'LOG_FULL',
-      `the disk of ${directory} has ${free} bytes left, the least is ${limits.minFreeBytes}`,
-      {
-        remedy: 'free disk space, or lower WEIR_LOG_MIN_FREE_BYTES',
-      },
-    )
+    const quota = limits.maxBytes - used()
+    return free - limits.minFreeBytes < quota
+      ? {
+          bytes: free - limits.minFreeBytes,
+          short: `the disk of ${directory} has ${free} bytes left, the least is ${limits.minFreeBytes}`,
+          remedy: 'free disk space, or lower WEIR_LOG_MIN_FREE_BYTES',
+        }
+      : {
+          bytes: quota,
+          short: `the log holds all of the ${limits.maxBytes} bytes it may`,
+          remedy: 'see which stage is behind, or raise WEIR_LOG_MAX_BYTES',
+        }
   }
 
   return {
     used,
-    async check(topic) {
+    async check(topic, bytes) {
       const now = performance.now()
       let last = looks.get(topic)
       if (last === undefined || now - last.at > lookEveryMs) {
-        last = { at: now, fault: look(topic) }
+        last = { at: now, room: look(topic) }
         looks.set(topic, last)
       }
-      const fault = await last.fault
-      if (fault !== undefined) throw fault
+      const room = await last.room
+      if (room.bytes <= 0) throw new WeirError('LOG_FULL', room.short, { remedy: room.remedy })
+      room.bytes -= bytes
     },
   }
 }

@@ -7,7 +7,7 @@ import type { RecordStamp } from '../retention.ts'
 import type { Topic } from '../topics.ts'
 import type { LogIdentity } from './control.ts'
 import { openSignal, type SignalOptions } from './signal.ts'
-import { packStamp, storedBytes, unpackStamp } from './stamp.ts'
+import { storedBytes } from './stored-bytes.ts'
 
 /** One partition's bounds and size; changed in the transaction that changes its records. */
 interface PartitionRow {
@@ -52,10 +52,16 @@ export async function openTopicStore(options: TopicStoreOptions): Promise<TopicS
   const mapSizeBytes = Math.max(64 * 2 ** 30, 4 * options.maxBytes)
   const env = await openLmdb({ path, mapSizeBytes, format: { name: topic, version: 1 } })
   const rows = env.table<PartitionRow, number>('partitions', { encoding: 'json' })
+  // The version of a record is the time of its append.
   const records = env.table<Uint8Array, Uint8Array>('records', {
     encoding: 'binary',
     keyEncoding: 'binary',
     useVersions: true,
+  })
+  // What retention must know of a record without reading it.
+  const stamps = env.table<Omit<RecordStamp, 'offset'>, Uint8Array>('stamps', {
+    encoding: 'json',
+    keyEncoding: 'binary',
   })
   await claimTopic(env, path, log)
   const appended = openSignal(join(path, 'appended'), { pollMs: 500, onError })
@@ -65,8 +71,8 @@ export async function openTopicStore(options: TopicStoreOptions): Promise<TopicS
   const partitions = Array.from({ length: log.partitions }, (_, partition) => partition)
 
   function* stampsBelow(partition: number, below: number): Iterable<RecordStamp> {
-    const range = { start: keyOf(partition, 0), end: keyOf(partition, below), values: false, versions: true }
-    for (const { key, version } of records.getRange(range)) yield { offset: offsetOf(key), ...unpackStamp(version!) }
+    const range = { start: keyOf(partition, 0), end: keyOf(partition, below) }
+    for (const { key, value } of stamps.getRange(range)) yield { offset: offsetOf(key), ...value }
   }
 
   return {
@@ -90,7 +96,7 @@ export async function openTopicStore(options: TopicStoreOptions): Promise<TopicS
       for (const { key, value, version } of range) {
         bytes += value.length
         if (batch.length > 0 && bytes > readLimits.bytes) break
-        batch.push({ partition, offset: offsetOf(key), value, appendedAt: unpackStamp(version!).appendedAt })
+        batch.push({ partition, offset: offsetOf(key), value, appendedAt: version! })
       }
       return batch
     },
@@ -103,9 +109,11 @@ export async function openTopicStore(options: TopicStoreOptions): Promise<TopicS
           const row = changed.get(partition) ?? rowOf(partition)
           changed.set(partition, row)
           row.appendedAt = Math.max(row.appendedAt, now)
-          const stamp = packStamp(row.appendedAt, storedBytes(value.length))
-          records.putSync(keyOf(partition, row.end), value, stamp)
-          row.bytes += unpackStamp(stamp).bytes
+          const key = keyOf(partition, row.end)
+          const bytes = storedBytes(value.length)
+          records.putSync(key, value, row.appendedAt)
+          stamps.putSync(key, { appendedAt: row.appendedAt, bytes })
+          row.bytes += bytes
           return row.end++
         })
         for (const [partition, row] of changed) rows.putSync(partition, row)
@@ -126,7 +134,9 @@ export async function openTopicStore(options: TopicStoreOptions): Promise<TopicS
       await env.transact(() => {
         const row = rowOf(partition)
         for (const { offset, bytes } of [...stampsBelow(partition, cut)]) {
-          records.removeSync(keyOf(partition, offset))
+          const key = keyOf(partition, offset)
+          records.removeSync(key)
+          stamps.removeSync(key)
           row.start = offset + 1
           row.bytes -= bytes
         }

@@ -1,0 +1,57 @@
+import { realpath } from 'node:fs/promises'
+import { type Database, type DatabaseOptions, type Key, open, type RootDatabase, type RootDatabaseOptions } from 'lmdb'
+import { withoutWriters } from './gate.ts'
+
+/**
+ * One environment of this process, shared by all who open its directory: LMDB allows no second one, and a process that
+ * opened one while the first writes would wait for itself.
+ */
+export interface SharedRoot {
+  readonly root: RootDatabase
+  table<V, K extends Key>(name: string, options: DatabaseOptions): Database<V, K>
+  /** Closes the environment when the last user has let go. */
+  release(): Promise<void>
+}
+
+interface Entry {
+  root: RootDatabase
+  tables: Map<string, Database>
+  users: number
+}
+
+const entries = new Map<string, Entry>()
+const closing = new Map<string, Promise<void>>()
+
+export async function shareRoot(path: string, options: RootDatabaseOptions): Promise<SharedRoot> {
+  const name = `${await realpath(path)}\0${options.readOnly}`
+  const entry = await withoutWriters(async () => {
+    await closing.get(name)
+    const found = entries.get(name) ?? { root: open(path, options), tables: new Map(), users: 0 }
+    found.users++
+    entries.set(name, found)
+    return found
+  })
+  const { root, tables } = entry
+  let released: Promise<void> | undefined
+  return {
+    root,
+    table<V, K extends Key>(table: string, tableOptions: DatabaseOptions) {
+      const opened = tables.get(table) ?? root.openDB(table, tableOptions)
+      tables.set(table, opened)
+      return opened as Database<V, K>
+    },
+    release() {
+      released ??= release(name, entry)
+      return released
+    },
+  }
+}
+
+async function release(name: string, entry: Entry): Promise<void> {
+  entry.users--
+  if (entry.users > 0) return
+  entries.delete(name)
+  const closed = entry.root.close().finally(() => closing.delete(name))
+  closing.set(name, closed)
+  await closed
+}
