@@ -1,6 +1,8 @@
 export type { ClickHouse, QueryOptions, Settings } from './clickhouse.ts'
 export { ClickHouseFault, clickhouseCodeOf } from './client/faults.ts'
 export { type ClickHouseOptions, createClickHouse } from './create-clickhouse.ts'
+export { embeddedEnv } from './embedded/env.ts'
+export { type EmbeddedProcess, embeddedProcess, startEmbeddedClickHouse } from './embedded/launch.ts'
 export {
   type ClickHouseEnv,
   clickhouseEndpoint,

@@ -1,0 +1,82 @@
+import type { IncomingMessage } from 'node:http'
+import { Fault } from './fault.ts'
+import { readInsertHead, readStatement, type Statement } from './statement.ts'
+
+/** What a request asks for, before anybody judges whether it may. */
+export interface Wish {
+  statement: Statement
+  /** Rows of an insert: they follow `statement.sql` byte for byte. */
+  data: Buffer | undefined
+  database: string | undefined
+  defaultFormat: string
+  queryId: string | undefined
+  settings: ReadonlyMap<string, string>
+  params: ReadonlyMap<string, string>
+}
+
+/** Parameters of the protocol itself; all others are settings. Sessions do not exist here: each query is its own. */
+const reserved = new Set([
+  'query',
+  'database',
+  'default_format',
+  'query_id',
+  'user',
+  'password',
+  'quota_key',
+  'role',
+  'session_id',
+  'session_timeout',
+  'session_check',
+  'close_session',
+  'stacktrace',
+  'wait_end_of_query',
+  'buffer_size',
+  'client_protocol_version',
+  'decompress',
+]) // prettier-ignore
+
+const longestQuery = 4 << 20
+/** An INSERT's own words stand at its beginning. */
+const longestHead = 256 << 10
+
+/** @throws Fault */
+export function readWish(request: IncomingMessage, url: URLSearchParams, body: Buffer): Wish {
+  const settings = new Map<string, string>()
+  const params = new Map<string, string>()
+  for (const [name, value] of url) {
+    if (name.startsWith('param_')) params.set(name.slice('param_'.length), value)
+    else if (!reserved.has(name)) settings.set(name, value)
+  }
+  if (request.headers['content-type']?.startsWith('multipart/')) {
+    throw new Fault(48, 'NOT_IMPLEMENTED', 'External data (multipart) is not supported.')
+  }
+  if (Number(settings.get('compress') ?? 0) !== 0) {
+    throw new Fault(48, 'NOT_IMPLEMENTED', 'compress=1 is not supported: use enable_http_compression=1 with gzip.')
+  }
+  settings.delete('compress')
+  const header = (name: string) => request.headers[name] as string | undefined
+  return {
+    ...readSql(url.get('query') ?? '', body),
+    settings,
+    params,
+    database: url.get('database') ?? header('x-clickhouse-database'),
+    defaultFormat: url.get('default_format') ?? header('x-clickhouse-format') ?? 'TabSeparated',
+    queryId: url.get('query_id') || undefined,
+  }
+}
+
+/** The query begins in the URL and goes on in the body after a line break; rows may follow it in either. */
+function readSql(query: string, body: Buffer): Pick<Wish, 'statement' | 'data'> {
+  const url = Buffer.from(query === '' ? '' : `${query}\n`)
+  // One character a byte, so that places in the text are places in the bytes.
+  const head = url.toString('latin1') + body.toString('latin1', 0, longestHead)
+  const insert = readInsertHead(head)
+  if (insert) {
+    const sql = Buffer.from(head.slice(0, insert.dataStart), 'latin1').toString()
+    const inBody = insert.dataStart - url.length
+    const data = inBody >= 0 ? body.subarray(inBody) : Buffer.concat([url.subarray(insert.dataStart), body])
+    return { statement: { kind: 'insert', sql, format: undefined }, data }
+  }
+  if (body.length > longestQuery) throw new Fault(229, 'QUERY_IS_TOO_LARGE', 'The query is too large.')
+  return { statement: readStatement(url.toString() + body.toString()), data: undefined }
+}

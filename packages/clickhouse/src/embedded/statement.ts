@@ -1,0 +1,75 @@
+import { keyword, type Token, tokens, unquoted } from '../sql/tokens.ts'
+import { Fault } from './fault.ts'
+
+/** `insert` has rows with it; `other` is everything that changes something otherwise, INSERT SELECT included. */
+export type StatementKind = 'read' | 'insert' | 'other'
+
+export interface Statement {
+  kind: StatementKind
+  sql: string
+  /** What its FORMAT clause says; undefined without one. */
+  format: string | undefined
+}
+
+const readers = new Set(['SELECT', 'WITH', 'FROM', 'SHOW', 'DESCRIBE', 'DESC', 'EXISTS', 'EXPLAIN', 'VALUES'])
+
+/** @throws Fault 62 for nothing at all and for more than one statement. */
+export function readStatement(sql: string): Statement {
+  const all = [...tokens(sql)]
+  while (all.at(-1)?.raw === ';') all.pop()
+  const first = all.find(token => token.raw !== '(')
+  if (!first) throw new Fault(62, 'SYNTAX_ERROR', 'Syntax error: Empty query.')
+  const extra = all.find(token => token.raw === ';')
+  if (extra) {
+    const where = `failed at position ${extra.end} (end of query)`
+    throw new Fault(62, 'SYNTAX_ERROR', `Syntax error (Multi-statements are not allowed): ${where}.`)
+  }
+  const word = keyword(first) ?? ''
+  const writes = word === 'WITH' && all.some(token => keyword(token) === 'INSERT')
+  const kind = readers.has(word) && !writes ? 'read' : 'other'
+  return { kind, sql: sql.slice(0, all.at(-1)!.end), format: formatOf(all) }
+}
+
+/** The last FORMAT outside all brackets: nothing but SETTINGS may follow it. */
+function formatOf(all: readonly Token[]): string | undefined {
+  const index = all.findLastIndex(token => keyword(token) === 'FORMAT')
+  const name = all[index + 1]
+  if (index < 1 || !name || (name.kind !== 'word' && name.kind !== 'name')) return undefined
+  const after = all[index + 2]
+  return after === undefined || keyword(after) === 'SETTINGS' ? unquoted(name) : undefined
+}
+
+export interface InsertHead {
+  /** Where the rows begin: a character of the text this was read from. */
+  dataStart: number
+}
+
+/** Words after which an INSERT has no rows of its own. */
+const sources = new Set(['SELECT', 'WITH', 'FROM', 'WATCH', 'EXPLAIN'])
+
+/** Where an INSERT's rows begin, after FORMAT or VALUES; undefined for every other statement. */
+export function readInsertHead(sql: string): InsertHead | undefined {
+  let depth = 0
+  let words = 0
+  let after: 'FORMAT' | undefined
+  for (const token of tokens(sql)) {
+    const word = keyword(token)
+    if (words++ === 0 && word !== 'INSERT') return undefined
+    if (after) return { dataStart: lineAfter(sql, token.end) }
+    if (token.raw === '(') depth++
+    else if (token.raw === ')') depth--
+    else if (depth > 0) continue
+    else if (word === 'VALUES') return { dataStart: token.end }
+    else if (word === 'FORMAT') after = 'FORMAT'
+    else if (word !== undefined && sources.has(word)) return undefined
+  }
+  return undefined
+}
+
+/** Blanks after the format's name belong to nobody, and one end of line; what follows is data, byte for byte. */
+function lineAfter(sql: string, from: number): number {
+  const blanks = /[ \t\f]*\r?\n?/y
+  blanks.lastIndex = from
+  blanks.test(sql)
+  return blanks.lastIndex
+}
