@@ -38,7 +38,7 @@ await runMain('processor', async () => {
   readiness.set('state', { ok: true })
   readiness.set('log', { ok: true })
 
-  const clickhouse = createClickHouseFromEnv(config, { password: clickhouseServicePassword(secrets), log: logger })
+  const clickhouse = createClickHouseFromEnv(config, { password: clickhouseServicePassword(secrets) })
   const leases = createLeases(state)
   const holder = processHolder('processor')
   const app = buildApp({ service: 'processor', log: logger, metrics, readiness })

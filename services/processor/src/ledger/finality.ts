@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import type { ClickHouse } from '@weir/clickhouse'
 import { type EventLog, groups, type Topic, topics } from '@weir/event-log'
 import type { Json, Lease, Leases, Positions, StateStore } from '@weir/state-store'
@@ -86,14 +87,8 @@ export async function runFinality(
     const finality = createFinality(deps)
     while (!signal.aborted && !lease.lost.aborted) {
       await finality.step(lease).catch(error => deps.logger.warn({ err: error }, 'the ledger waits'))
-      await pause(2_000, signal)
+      await wait(2_000, undefined, { signal }).catch(() => {})
     }
     await lease.release()
   }
 }
-
-const pause = (ms: number, signal: AbortSignal) =>
-  new Promise<void>(resolve => {
-    const timer = setTimeout(resolve, ms)
-    signal.addEventListener('abort', () => resolve(clearTimeout(timer)), { once: true })
-  })

@@ -5,14 +5,14 @@ const counts = `
   SELECT tenant, minute, sum(a) AS accepted, sum(s) AS stored, sum(d) AS duplicate, sum(q) AS quarantined, sum(x) AS suppressed
   FROM (
     SELECT tenant, minute, accepted AS a, 0 AS s, 0 AS d, 0 AS q, 0 AS x FROM weir_data.ledger_accepted
-    WHERE minute >= {from:DateTime('UTC')} AND minute < {to:DateTime('UTC')}
+    WHERE minute >= toDateTime({from:UInt32}, 'UTC') AND minute < toDateTime({to:UInt32}, 'UTC')
     UNION ALL
     SELECT tenant, toStartOfMinute(received_at) AS minute, 0, 1, 0, 0, 0 FROM weir_data.events
-    WHERE received_at >= {from:DateTime('UTC')} AND received_at < {to:DateTime('UTC')}
+    WHERE received_at >= toDateTime({from:UInt32}, 'UTC') AND received_at < toDateTime({to:UInt32}, 'UTC')
     UNION ALL
     SELECT tenant, toStartOfMinute(received_at) AS minute, 0, 0, outcome = 'duplicate', outcome = 'quarantined', outcome = 'suppressed'
     FROM weir_data.event_outcomes
-    WHERE received_at >= {from:DateTime('UTC')} AND received_at < {to:DateTime('UTC')}
+    WHERE received_at >= toDateTime({from:UInt32}, 'UTC') AND received_at < toDateTime({to:UInt32}, 'UTC')
   ) GROUP BY tenant, minute`
 
 /**
@@ -32,7 +32,7 @@ export async function minuteLines(
   )
   const rows = await clickhouse.query<{ missing: string }>(
     `SELECT sum(abs(toInt64(accepted) - toInt64(stored + duplicate + quarantined + suppressed))) AS missing
-     FROM weir_data.ledger FINAL WHERE minute >= {from:DateTime('UTC')} AND minute < {to:DateTime('UTC')}`,
+     FROM weir_data.ledger FINAL WHERE minute >= toDateTime({from:UInt32}, 'UTC') AND minute < toDateTime({to:UInt32}, 'UTC')`,
     params,
   )
   return Number(rows[0]?.missing ?? 0)

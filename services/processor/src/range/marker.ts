@@ -51,7 +51,7 @@ export function pointsInsert(
     rowCount: points.count + 1,
     readBack: {
       where:
-        "tenant = '' AND metric = '_range' AND bucket = {bucket:DateTime('UTC')} AND dimensions = {dimensions:Array(String)}",
+        "tenant = '' AND metric = '_range' AND bucket = toDateTime({bucket:UInt32}, 'UTC') AND dimensions = {dimensions:Array(String)}",
       params: { bucket: Math.floor(intent.at / 1000), dimensions },
     },
   }
