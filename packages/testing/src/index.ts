@@ -1,1 +1,7 @@
-export {}
+export {
+  createFaultyHttp,
+  type FaultyHttp,
+  type HttpFault,
+  type PassedAnswer,
+  type PassingRequest,
+} from './faulty-http.ts'
