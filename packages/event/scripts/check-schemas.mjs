@@ -1,14 +1,14 @@
 /** Fails when a published schema changed or a new one breaks the rules. `--accept` first adds new files to fingerprints.json. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { acceptSchemas, checkSchemas } from '../dist/generator/compatibility.js'
-import { fingerprintsFile, readSchemaFiles } from './schema-folder.mjs'
+import { publishedFolder, readPublishedSchemas } from '../dist/testing/published-schemas.js'
 
-const files = readSchemaFiles()
+const fingerprintsFile = `${publishedFolder}fingerprints.json`
+const files = readPublishedSchemas()
 let published = existsSync(fingerprintsFile) ? JSON.parse(readFileSync(fingerprintsFile, 'utf8')) : {}
 if (process.argv.includes('--accept')) {
   published = acceptSchemas(files, published)
-  const lines = Object.entries(published).map(([path, entry]) => `  ${JSON.stringify(path)}: ${JSON.stringify(entry)}`)
-  writeFileSync(fingerprintsFile, `{\n${lines.join(',\n')}\n}\n`)
+  writeFileSync(fingerprintsFile, `${JSON.stringify(published, null, 2)}\n`)
 }
 const faults = checkSchemas(files, published)
 for (const fault of faults) console.error(fault)

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { fixtureProjections, fixtureSchemas } from '../dist/generator/fixture/schemas.js'
 import { generate, projections } from '../dist/generator/generate.js'
-import { readSchemaFiles } from './schema-folder.mjs'
+import { readPublishedSchemas } from '../dist/testing/published-schemas.js'
 
 const write = (folder, files) => {
   const path = fileURLToPath(new URL(`../src/${folder}/`, import.meta.url))
@@ -11,5 +11,5 @@ const write = (folder, files) => {
   for (const file of files) writeFileSync(path + file.name, file.text)
 }
 
-write('generated', generate(readSchemaFiles(), projections))
+write('generated', generate(readPublishedSchemas(), projections))
 write('generator/fixture/generated', generate(fixtureSchemas, fixtureProjections, '../../..'))

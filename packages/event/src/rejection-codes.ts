@@ -23,7 +23,7 @@ const reasons = {
     remedy: 'Send less with the event; keep large content elsewhere and send its id.',
   },
   event_too_deep: {
-    message: (field, expected) => `${field || 'The event'} is nested deeper than ${expected || '64 levels'}`,
+    message: (field, expected) => `${field} is nested deeper than ${expected || '64 levels'}`,
     remedy: 'Flatten it, or send the inner part as a string of JSON.',
   },
   field_missing: {
@@ -31,11 +31,11 @@ const reasons = {
     remedy: 'Add the field.',
   },
   field_type: {
-    message: (field, expected) => `${field} has the wrong type: expected ${expected}`,
+    message: (field, expected) => `${field} has the wrong type${expected ? `: expected ${expected}` : ''}`,
     remedy: 'Send it in that type.',
   },
   field_value: {
-    message: (field, expected) => `${field} has a value that cannot be: expected ${expected}`,
+    message: (field, expected) => `${field} has a value that cannot be${expected ? `: expected ${expected}` : ''}`,
     remedy: 'Correct the value.',
   },
   field_unknown: {
@@ -76,7 +76,7 @@ const reasons = {
     remedy: 'Send only the keys of the person who acted.',
   },
   no_identity: {
-    message: field => `${field || 'userId'} and anonymousId are both missing`,
+    message: field => `${field} and anonymousId are both missing`,
     remedy: 'Send userId or anonymousId with the event.',
   },
 } as const satisfies Record<string, Reason>
@@ -89,5 +89,5 @@ export const rejectionCodes: Readonly<Record<RejectionCode, Reason>> = reasons
 /** The verdict on one event, ready for its answer and its dead letter. */
 export const rejection = (code: RejectionCode, field: string, expected = ''): Rejection => {
   const reason = rejectionCodes[code]
-  return { code, field, message: `${reason.message(field, expected)}. ${reason.remedy}` }
+  return { code, field, message: `${reason.message(field || 'The event', expected)}. ${reason.remedy}` }
 }
