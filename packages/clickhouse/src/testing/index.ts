@@ -1,0 +1,1 @@
+export { schemaDirectory, startEmbedded, type TestClickHouse } from './start-embedded.ts'
