@@ -139,33 +139,50 @@ describe('other values', () => {
 
 describe('hostile bytes', () => {
   const huge = written(to => to.long(2 ** 40))
-  it.each<[string, number[], (from: Reader) => unknown]>([
-    ['a text longer than the bytes', [...huge], from => from.string()],
-    ['a negative length', [1], from => from.view()],
-    ['an array longer than the bytes', [...huge], from => from.array(1, inner => inner.long())],
-    ['an array whose elements would not fit', [8, 0, 0, 0, 0], from => from.array(2, inner => inner.long())],
+  it.each<[string, string, number[], (from: Reader) => unknown]>([
+    ['a text longer than the bytes', 'ends too early', [...huge], from => from.string()],
+    ['a negative length', 'a length is negative', [1], from => from.view()],
+    ['an array longer than the bytes', 'an array is longer', [...huge], from => from.array(1, inner => inner.long())],
+    [
+      'an array whose elements would not fit',
+      'an array is longer',
+      [8, 0, 0, 0, 0],
+      from => from.array(2, inner => inner.long()),
+    ],
     [
       'a sized block longer than the bytes',
+      'an array is longer',
       [...written(to => to.long(-(2 ** 40))), 2],
       from => from.array(1, i => i.long()),
     ],
-    ['a skipped array longer than the bytes', [...huge], from => from.skipArray(1, inner => inner.skipLong())],
-    ['a skipped block longer than the bytes', [1, ...huge], from => from.skipArray(1, inner => inner.skipLong())],
-    ['a map longer than the bytes', [...huge], from => from.map()],
-    ['an early end', [], from => from.boolean()],
-    ['a double cut short', [0, 0, 0], from => from.double()],
-    ['neither true nor false', [2], from => from.boolean()],
-    ['a branch that is none', [4], from => from.some()],
-    ['a symbol that is none', [4], from => from.symbol(['a', 'b'])],
+    [
+      'a skipped array longer than the bytes',
+      'an array is longer',
+      [...huge],
+      from => from.skipArray(1, inner => inner.skipLong()),
+    ],
+    [
+      'a skipped block longer than the bytes',
+      'ends too early',
+      [1, ...huge],
+      from => from.skipArray(1, inner => inner.skipLong()),
+    ],
+    ['a map longer than the bytes', 'an array is longer', [...huge], from => from.map()],
+    ['an early end', 'ends too early', [], from => from.boolean()],
+    ['a double cut short', 'ends too early', [0, 0, 0], from => from.double()],
+    ['neither true nor false', 'neither true nor false', [2], from => from.boolean()],
+    ['a branch that is none', 'no such branch', [4], from => from.some()],
+    ['a symbol that is none', 'no such symbol', [4], from => from.symbol(['a', 'b'])],
     [
       'bytes left over',
+      'left over',
       [0, 0],
       from => {
         from.long()
         from.finish()
       },
     ],
-  ])('are refused: %s', (_, bytes, read) => {
-    expect(refused(() => read(new Reader(Uint8Array.from(bytes))))).toMatch(/Not a readable Avro body/)
+  ])('are refused: %s', (_, why, bytes, read) => {
+    expect(refused(() => read(new Reader(Uint8Array.from(bytes))))).toContain(why)
   })
 })
