@@ -28,16 +28,17 @@ export function createPipeline({ resolver, log, secrets, generation, partitions,
     records: readonly StoredRecord[],
     signal: AbortSignal,
   ): Promise<number> {
-    const batches = records.map(({ offset, value }) => ({ offset, bytes: value.length, ...decodeEventBatch(value) }))
-    const displays = batches.map(batch => displayOf(batch, secrets))
-    const events = batches.flatMap((batch, at) => batch.events.map(event => ({ event, display: displays[at]! })))
+    const batches = records.map(({ offset, value }) => {
+      const batch = decodeEventBatch(value)
+      return { ...batch, offset, bytes: value.length, display: displayOf(batch, secrets) }
+    })
     // From here on everything the events say of keys and links is durable.
-    const stamps = await resolver.resolve(events, signal)
+    const stamps = await resolver.resolve(batches, signal)
     const outputs = gatherOutputs(stampRecords(partition, batches, stamps), { partitions, generation, secrets })
     // The very same append until it is known to be in the log: to go past one of unknown fate could put events of
     // this partition out of order, and the processor would take the later half for a repeat.
     if (outputs.length > 0) await insist(topics.identified, () => log.append(topics.identified, outputs), signal)
-    return events.length
+    return stamps.length
   }
 }
 

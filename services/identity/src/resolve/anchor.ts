@@ -28,14 +28,13 @@ export function anchorOf<K extends RankedKey>(keys: readonly K[]): K | undefined
 export const maxMesh = 8
 
 /**
- * Which keys of one event are linked: every pair of the eight strongest, and the strongest with each other one. A
- * function of the event alone.
+ * Visits the pairs of keys that one event links: every pair of the eight strongest, and the strongest with each other
+ * one. A function of the event alone.
  */
-export function pairsOf<K extends RankedKey>(keys: readonly K[]): [K, K][] {
-  const pairs: [K, K][] = []
+export function eachPair<K extends RankedKey>(keys: readonly K[], visit: (a: K, b: K) => void): void {
   const ranked = keys.length > maxMesh ? keys.toSorted(byStrength) : keys
-  for (const [place, key] of ranked.slice(0, maxMesh).entries()) {
-    for (const other of ranked.slice(place + 1, place === 0 ? undefined : maxMesh)) pairs.push([key, other])
+  for (let place = 0; place < ranked.length && place < maxMesh; place += 1) {
+    const end = place === 0 ? ranked.length : Math.min(ranked.length, maxMesh)
+    for (let other = place + 1; other < end; other += 1) visit(ranked[place]!, ranked[other]!)
   }
-  return pairs
 }

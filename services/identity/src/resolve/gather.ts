@@ -1,7 +1,7 @@
 import { type Event, eventIdHash, type KeyRef } from '@weir/event'
 import type { Facts, KeyFact } from '../store/identity-store.ts'
 import { covers, hourOf, mergeProvenance, type Provenance, provenanceOf, type Sighting } from '../store/provenance.ts'
-import { pairsOf, type RankedKey } from './anchor.ts'
+import { eachPair, type RankedKey } from './anchor.ts'
 import type { KeyCache, KnownKey } from './key-cache.ts'
 
 /** The value of a key of this event, sealed for display; null when it travels in clear or not at all. */
@@ -87,7 +87,7 @@ export function createGatherer(cache: KeyCache, priorityOf: (type: string) => nu
       if (found.length < 2) return found
       const { tenant, source, id, occurredAt: at } = event
       const sighting = { at, source, sample: { hash: eventIdHash(tenant, source, id), source, id } }
-      for (const [a, b] of pairsOf(found)) link(a, b, event, sighting, display)
+      eachPair(found, (a, b) => link(a, b, event, sighting, display))
       return found
     },
 
@@ -106,4 +106,6 @@ function isCovered(a: KnownKey, b: KnownKey, sighting: Sighting): boolean {
   return known !== undefined && covers(known, sighting)
 }
 
-const latin1 = (hash: Uint8Array): string => Buffer.from(hash.buffer, hash.byteOffset, hash.length).toString('latin1')
+/** The reader of batches gives Buffers, whose own method makes no view. */
+const latin1 = (hash: Uint8Array): string =>
+  (Buffer.isBuffer(hash) ? hash : Buffer.from(hash.buffer, hash.byteOffset, hash.length)).toString('latin1')

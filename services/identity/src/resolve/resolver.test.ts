@@ -31,11 +31,7 @@ beforeEach(async () => {
 })
 
 describe('a stamp', () => {
-  const resolve = async (...events: Event[]) =>
-    resolverOf().resolve(
-      events.map(event => ({ event, display: () => null })),
-      signal,
-    )
+  const resolve = async (...events: Event[]) => resolverOf().resolve([{ events, display: () => null }], signal)
 
   it('names the anchor, the cluster, and the usable keys in the order of the event', async () => {
     await resolve(eventOf({ keys: ['cookie:1'] }))
@@ -68,11 +64,7 @@ describe('a stamp', () => {
 describe('the cache', () => {
   it('spares the store for an event that says nothing new', async () => {
     const resolver = resolverOf()
-    const run = (...events: Event[]) =>
-      resolver.resolve(
-        events.map(event => ({ event, display: () => null })),
-        signal,
-      )
+    const run = (...events: Event[]) => resolver.resolve([{ events, display: () => null }], signal)
     const keys = ['user:1', 'phone:2', 'cookie:3']
     await run(...[1, 2, 3].map(id => eventOf({ id: `e${id}`, keys })))
     expect(applied).toHaveLength(1)
@@ -86,7 +78,7 @@ describe('the cache', () => {
     const run = async (given: Partial<Event>) => {
       applied = []
       const event = eventOf({ ...given, keys: ['user:1', 'cookie:3'] })
-      await resolver.resolve([{ event, display: () => null }], signal)
+      await resolver.resolve([{ events: [event], display: () => null }], signal)
       return applied.map(({ keys, links }) => `${keys.length} keys ${links.length} links`)
     }
     expect(await run({ id: 'a' })).toEqual(['2 keys 1 links'])
@@ -109,10 +101,10 @@ describe('the cache', () => {
         return store.apply(facts)
       },
     })
-    const events = [{ event: eventOf({ keys: ['user:1', 'cookie:2'] }), display: () => null }]
-    await expect(resolver.resolve(events, signal)).rejects.toThrow('gone')
+    const records = [{ events: [eventOf({ keys: ['user:1', 'cookie:2'] })], display: () => null }]
+    await expect(resolver.resolve(records, signal)).rejects.toThrow('gone')
     fails = false
-    expect(await resolver.resolve(events, signal)).toEqual([{ oneId: 1, anchorKey: 1, keyIds: [1, 2] }])
+    expect(await resolver.resolve(records, signal)).toEqual([{ oneId: 1, anchorKey: 1, keyIds: [1, 2] }])
   })
 })
 
@@ -140,10 +132,7 @@ describe('any traffic', () => {
         const resolver = resolverOf(cacheEntries)
         const stamps: [Event, Stamp][] = []
         const run = async (events: Event[]) => {
-          const made = await resolver.resolve(
-            events.map(each => ({ event: each, display: () => null })),
-            signal,
-          )
+          const made = await resolver.resolve([{ events, display: () => null }], signal)
           for (const [at, stamp] of made.entries()) stamps.push([events[at]!, stamp])
         }
         if (atOnce) await Promise.all(list.map(run))
@@ -172,10 +161,7 @@ describe('any traffic', () => {
         await store.claim(1)
         const resolver = resolverOf(8)
         for (const events of [...list, ...list.toReversed()]) {
-          await resolver.resolve(
-            events.map(each => ({ event: each, display: () => null })),
-            signal,
-          )
+          await resolver.resolve([{ events, display: () => null }], signal)
         }
         const names = new Map<string, number>()
         const nameOf = (hash: Uint8Array) => {

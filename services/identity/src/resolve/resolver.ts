@@ -1,7 +1,7 @@
 import type { Event } from '@weir/event'
 import type { Applied, Facts } from '../store/identity-store.ts'
 import { anchorOf } from './anchor.ts'
-import { createGatherer, type Display, type Gathered } from './gather.ts'
+import { createGatherer, type Display, type Gathered, type SeenKey } from './gather.ts'
 import { createKeyCache, type KeyCache } from './key-cache.ts'
 
 /** Who did an event; all zero without a usable key. */
@@ -10,6 +10,12 @@ export interface Stamp {
   anchorKey: number
   /** Of the usable keys, in the order of the event's keys. */
   keyIds: number[]
+}
+
+/** The events of one record, and how their keys' values are shown. */
+export interface ResolvableRecord {
+  events: readonly Event[]
+  display: Display
 }
 
 export interface ResolverOptions {
@@ -22,8 +28,8 @@ export interface ResolverOptions {
 }
 
 export interface Resolver {
-  /** Resolves when everything the events say is durable; stamps in the order of the events. */
-  resolve(events: readonly { event: Event; display: Display }[], signal: AbortSignal): Promise<Stamp[]>
+  /** Resolves when everything the events say is durable; stamps in the order of all events. */
+  resolve(records: readonly ResolvableRecord[], signal: AbortSignal): Promise<Stamp[]>
 }
 
 /**
@@ -33,9 +39,12 @@ export interface Resolver {
 export function createResolver({ apply, priorityOf, cacheEntries, observe }: ResolverOptions): Resolver {
   const cache = createKeyCache(cacheEntries)
   return {
-    async resolve(events, signal) {
+    async resolve(records, signal) {
       const gatherer = createGatherer(cache, priorityOf)
-      const found = events.map(({ event, display }) => gatherer.add(event, display))
+      const found: SeenKey[][] = []
+      for (const { events, display } of records) {
+        for (const event of events) found.push(gatherer.add(event, display))
+      }
       const gathered = gatherer.gathered()
       if (gathered.facts.keys.length > 0) {
         const applied = await apply(gathered.facts, signal)
