@@ -58,7 +58,10 @@ export function buildIngest(options: IngestOptions): Ingest {
   }
   const accepted = createGatherer(acceptedRecord(secrets), gathering)
   const rejected = createGatherer(rejectedRecord(secrets), gathering)
-  const decide = createDecide({ rules: createKeyRules(policy), hashOf: createKeyHasher(secrets) })
+  const decide = createDecide({
+    rules: createKeyRules(policy),
+    hashOf: createKeyHasher(secrets, { cacheEntries: 10_000 }),
+  })
   const acceptEvents = createAcceptEvents({ ...options, decide, accepted, rejected })
   const writeKeys = createWriteKeys(credentials, error => engines.failed('state', error))
   const announce = createAnnounce(logger)

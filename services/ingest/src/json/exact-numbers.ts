@@ -13,6 +13,7 @@ const escapedMark = `"\\u0000${mark.slice(1)}`
 /** At least 16 digits, or an exponent, where a value may begin. Inside a string it only costs the slower way. */
 const suspicious = /[:,[]\s*-?\d(?:[\d.]{15}|[\d.]*[eE])/
 const token = /"|-?\d[\d.eE+-]*/g
+const markedNumbers = new RegExp(`${escapedMark.replace('\\', '\\\\')}([^"]*)"`, 'g')
 const number = /^-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/
 
 export const mayHoldInexactNumbers = (text: string): boolean => suspicious.test(text)
@@ -60,9 +61,9 @@ export const exactNumber = (value: unknown): string | undefined =>
 
 /** JSON text with the marks taken out: whole numbers of 64 bits as numbers, anything larger or finer as text. */
 export const unmarked = (json: string): string =>
-  json.replace(new RegExp(`${escapedMark.replace('\\', '\\\\')}([^"]*)"`, 'g'), (_, digits: string) =>
-    fits64Bits(digits) ? digits : `"${digits}"`,
-  )
+  json.includes(escapedMark)
+    ? json.replace(markedNumbers, (_, digits: string) => (fits64Bits(digits) ? digits : `"${digits}"`))
+    : json
 
 function fits64Bits(digits: string): boolean {
   if (!/^-?\d+$/.test(digits) || digits.length > 20) return false

@@ -9,6 +9,7 @@ import { protectKeys } from '../protect/keys.ts'
 import { createSealedFields } from '../protect/sealed-fields.ts'
 import { occurredAtOf } from './clock.ts'
 import type { Draft } from './draft.ts'
+import { createKeyBook } from './key-book.ts'
 import { normaliseKeys } from './keys.ts'
 import { messageIdOf } from './message-id.ts'
 import { shapePayload } from './payload.ts'
@@ -20,6 +21,7 @@ export const maxEventBytes = 32 * 1_024
 
 export interface Decider {
   rules: KeyRules
+  /** For persons and ids; actors' keys are remembered here, so it needs but a small cache. */
   hashOf: KeyHasher
 }
 
@@ -44,6 +46,7 @@ export type MapToDraft<T> = (sent: T) => Draft | Rejection
  * Never throws for anything a sender can send.
  */
 export function createDecide({ rules, hashOf }: Decider) {
+  const book = createKeyBook(rules, hashOf)
   return function decide<T extends { body: unknown }>(sent: T, arrival: Arrival, map: MapToDraft<T>): Verdict {
     const { tenant, source, receivedAt } = arrival
     // One level for the wrapper, one for the event around the properties that may be `maxDepth` deep.
@@ -60,14 +63,14 @@ export function createDecide({ rules, hashOf }: Decider) {
     if (isRejection(id)) return refuse(id, undefined, draft.type)
     const occurred = occurredAtOf(draft.timestamp, draft.sentAt, receivedAt)
     if (isRejection(occurred)) return refuse(occurred, sent.body, draft.type)
-    const keys = normaliseKeys(draft.keys, rules)
+    const keys = normaliseKeys(draft.keys, tenant, book)
     if (isRejection(keys)) return refuse(keys, sent.body, draft.type)
     const fields = createSealedFields()
     const shaped = shapePayload(draft, fields, { tenant, rules, hashOf })
     if (isRejection(shaped)) return refuse(shaped, sent.body, draft.type)
 
     for (const flag of [id.flag, occurred.flag, keys.flag]) if (flag !== undefined) flags.push(flag)
-    const protectedKeys = protectKeys(keys.keys, tenant, hashOf)
+    const protectedKeys = protectKeys(keys.keys)
     const context = protectContext(draft.context, draft.notes, fields)
     const sealedFields = fields.text()
     const sealed = sealedFields === undefined ? protectedKeys.sealed : [...protectedKeys.sealed, sealedFields]

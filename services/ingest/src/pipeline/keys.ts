@@ -1,10 +1,11 @@
 import { type Rejection, rejection } from '@weir/event'
-import type { KeyFault, KeyRules, NormalKey } from '@weir/identity-rules'
+import type { KeyFault } from '@weir/identity-rules'
 import type { SentKey } from './draft.ts'
+import type { KeyBook, KnownKey } from './key-book.ts'
 
 export interface NormalKeys {
   /** Strongest first, each once. */
-  keys: NormalKey[]
+  keys: KnownKey[]
   flag: 'key_ignored' | undefined
 }
 
@@ -12,20 +13,21 @@ export interface NormalKeys {
  * Keys in the one form in which equal keys are equal. One that was declared and cannot be a key refuses the event; one
  * that came along (a trait, a device) is left out and flagged. Blocked values stay, unusable.
  */
-export function normaliseKeys(sent: readonly SentKey[], rules: KeyRules): NormalKeys | Rejection {
-  const keys: NormalKey[] = []
+export function normaliseKeys(sent: readonly SentKey[], tenant: string, book: KeyBook): NormalKeys | Rejection {
+  const keys: KnownKey[] = []
   let flag: NormalKeys['flag']
   for (const key of sent) {
-    const normal = rules.normalise(key)
+    const normal = book(tenant, key.type, key.scope, key.value)
     if ('fault' in normal) {
       if (key.declared && !isEmpty(key)) return refuse(key, normal)
       flag = 'key_ignored'
     } else if (!keys.some(other => isSame(other, normal))) keys.push(normal)
   }
-  return { keys: rules.strongestFirst(keys), flag }
+  return { keys: keys.sort((a, b) => b.priority - a.priority), flag }
 }
 
-const isSame = (a: NormalKey, b: NormalKey) => a.value === b.value && a.type === b.type && a.scope === b.scope
+const isSame = (a: KnownKey, b: KnownKey) =>
+  a === b || (a.value === b.value && a.ref.type === b.ref.type && a.ref.scope === b.ref.scope)
 
 /** Nothing but white space: no key was meant. */
 const isEmpty = ({ value }: SentKey) => value.trim() === ''

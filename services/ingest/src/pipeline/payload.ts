@@ -1,4 +1,4 @@
-import { type Fault, type Payload, type PayloadSchema, type Rejection, rejection } from '@weir/event'
+import { type Fault, type Payload, type PayloadField, type PayloadSchema, type Rejection, rejection } from '@weir/event'
 import type { KeyRules } from '@weir/identity-rules'
 import type { KeyHasher } from '@weir/privacy'
 import { unmarked } from '../json/exact-numbers.ts'
@@ -30,16 +30,14 @@ export interface ShapedPayload {
 /** The fields of a draft as a payload of its type: typed, checked, protected; the rest as free-form JSON. */
 export function shapePayload(draft: Draft, sealed: SealedFields, deps: PayloadDeps): ShapedPayload | Rejection {
   const shape = payloadShapeOf(draft.type)
-  const { payload, sentNames, rest } = sortFields(draft, shape)
-  const persons = referPersons(shape, payload, sentNames, draft, sealed, deps)
+  const sorted = sortFields(draft, shape)
+  const { payload, typed, sentNames, rest } = sorted
+  const persons = referPersons(sorted, draft, sealed, deps)
   if (persons) return persons
   const [fault] = shape.schema.check(payload)
   if (fault) return rejectionOf(fault, draft, sentNames)
 
-  for (const field of shape.schema.fields) {
-    const value = payload[field.name]
-    if (value !== undefined && value !== null) payload[field.name] = protectTyped(field, value, sealed, deps)
-  }
+  for (const field of typed) payload[field.name] = protectTyped(field, payload[field.name], sealed, deps)
   const names = draft.fieldsPath === 'traits' ? traitNames : propertyNames
   payload.properties = unmarked(JSON.stringify(protectObject(rest, 'properties', { names, sealed })))
   return { schema: shape.schema, payload }
@@ -47,7 +45,9 @@ export function shapePayload(draft: Draft, sealed: SealedFields, deps: PayloadDe
 
 interface SortedFields {
   payload: Payload
-  /** Under which of its names each typed field was sent. */
+  /** The fields of the schema that were sent. */
+  typed: PayloadField[]
+  /** Under which of its names each of them was sent. */
   sentNames: Record<string, string>
   /** What the schema does not name; nothing sent is dropped. */
   rest: Fields
@@ -55,6 +55,7 @@ interface SortedFields {
 
 function sortFields({ fields, besides }: Draft, { byName }: PayloadShape): SortedFields {
   const payload: Payload = {}
+  const typed: PayloadField[] = []
   const sentNames: Record<string, string> = {}
   const rest: Fields = {}
   const sort = (name: string, value: unknown) => {
@@ -62,7 +63,8 @@ function sortFields({ fields, besides }: Draft, { byName }: PayloadShape): Sorte
     if (!named || value === null) return setOwn(rest, name, value)
     const { field, rank } = named
     const before = sentNames[field.name]
-    if (before !== undefined) {
+    if (before === undefined) typed.push(field)
+    else {
       if (byName.get(before)!.rank <= rank) return setOwn(rest, name, value)
       setOwn(rest, before, before in fields ? fields[before] : besides.find(([other]) => other === before)?.[1])
     }
@@ -78,19 +80,17 @@ function sortFields({ fields, besides }: Draft, { byName }: PayloadShape): Sorte
     payload.items = shaped.items
     if (shaped.rest) setOwn(rest, lines, shaped.rest)
   }
-  return { payload, sentNames, rest }
+  return { payload, typed, sentNames, rest }
 }
 
 function referPersons(
-  { schema }: PayloadShape,
-  payload: Payload,
-  sentNames: Record<string, string>,
+  { payload, typed, sentNames }: SortedFields,
   draft: Draft,
   sealed: SealedFields,
   { tenant, rules, hashOf }: PayloadDeps,
 ): Rejection | undefined {
-  for (const { kind, name } of schema.fields) {
-    if (kind !== 'person' || payload[name] === undefined) continue
+  for (const { kind, name } of typed) {
+    if (kind !== 'person') continue
     const person = personOf(payload[name], `${draft.fieldsPath}.${sentNames[name]}`, tenant, rules, hashOf)
     if (isRejection(person)) return person
     payload[name] = person.ref

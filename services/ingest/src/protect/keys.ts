@@ -1,24 +1,16 @@
 import type { KeyRef } from '@weir/event'
-import type { NormalKey } from '@weir/identity-rules'
-import type { KeyHasher } from '@weir/privacy'
-
-/** Key types of this sensitivity and above travel without their value in clear. */
-const sealedFrom = 3
+import type { KnownKey } from '../pipeline/key-book.ts'
 
 export interface ProtectedKeys {
   keys: KeyRef[]
-  /** Normalised values of the sealed ones; `KeyRef.sealed` is a position in it. */
+  /** Normalised values of those not in clear; `KeyRef.sealed` is a position in it. */
   sealed: string[]
 }
 
-/** Keys as they travel: the hash that stands for the key, and its value in clear only where the policy allows. */
-export function protectKeys(keys: readonly NormalKey[], tenant: string, hashOf: KeyHasher): ProtectedKeys {
+/** Keys as they travel: the hash that stands for the key, and its value in clear or sealed. */
+export function protectKeys(keys: readonly KnownKey[]): ProtectedKeys {
+  const refs: KeyRef[] = []
   const sealed: string[] = []
-  const refs = keys.map((key): KeyRef => {
-    const { type, scope, value, usable } = key
-    const hash = hashOf(tenant, type, scope, value)
-    if (key.keyType.sensitivity < sealedFrom) return { type, scope, hash, usable, value, sealed: -1 }
-    return { type, scope, hash, usable, value: null, sealed: sealed.push(value) - 1 }
-  })
+  for (const { ref, value } of keys) refs.push(ref.value === null ? { ...ref, sealed: sealed.push(value) - 1 } : ref)
   return { keys: refs, sealed }
 }
