@@ -17,6 +17,9 @@ const schemas = fileURLToPath(new URL('../../../schemas', import.meta.url))
 /** The policy that ships with Weir. */
 export const policyText = () => readFile(`${schemas}/identity/policy.yaml`, 'utf8')
 
+/** The metrics that ship with Weir. */
+export const shippedDictionary = () => readDictionary(`${schemas}/metrics`)
+
 export const testSecrets: Secrets = {
   hmac: new Uint8Array(32).fill(1),
   sealing: { current: '1', keys: new Map([['1', new Uint8Array(32).fill(2)]]) },
@@ -63,7 +66,7 @@ export async function queryFixture(changes: Partial<QueryDeps> = {}): Promise<Qu
     credentials,
     logins,
     secrets: testSecrets,
-    dictionary: await readDictionary(`${schemas}/metrics`),
+    dictionary: await shippedDictionary(),
     policy: parsePolicy(await policyText()),
     internalToken: 'internal',
     identityUrl: 'http://127.0.0.1:1',

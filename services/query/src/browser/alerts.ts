@@ -1,7 +1,7 @@
 import type { LiveAlert, LiveMessage, LivePart } from '../live/message.ts'
 import { both, language } from './language.ts'
 import { channelName } from './names.ts'
-import { clock, share } from './numbers.ts'
+import { clock, count, share } from './numbers.ts'
 
 /** What to do about a part that cannot be read. */
 const remedies: Record<LivePart, readonly [en: string, zh: string]> = {
@@ -46,27 +46,23 @@ export function showAlerts({ alerts, faults, at }: LiveMessage): void {
   )
 }
 
-function alertLine({ rule, severity, dimensions, since, value, acknowledged }: LiveAlert, at: number): HTMLElement {
-  const about = (index: 0 | 1) =>
-    Object.values(dimensions)
-      .map(name => channelName(name)[index])
-      .join(', ')
+function alertLine({ title, severity, state, dimensions, since, value, unit }: LiveAlert, at: number): HTMLElement {
+  const names = (index: 0 | 1) => Object.values(dimensions).map(name => channelName(name)[index])
+  const element = line(severity, both([title.en, ...names(0)].join(' · '), [title.zh, ...names(1)].join(' · ')))
+  const read = value === null ? '' : unit === 'ratio' ? share(value, language()) : count(value, language())
   // Minutes, not seconds: a line that changes every second would never let a screen reader finish.
-  const age = Math.max(0, at - since)
-  const minutes = Math.floor(age / 60_000)
+  const minutes = Math.floor(Math.max(0, at - since) / 60_000)
   const length = {
     en: minutes === 0 ? '' : `, for ${minutes} min`,
     zh: minutes === 0 ? '' : `，已持续 ${minutes} 分钟`,
   }
-  const now =
-    value === null ? '' : value >= 0 && value <= 1 ? share(value, language()) : String(Math.round(value * 100) / 100)
-  const element = line(severity, both(`${rule} · ${about(0)}`, `${rule} · ${about(1)}`))
+  const recovering = state === 'recovering'
   const detail = document.createElement('span')
   detail.className = 'detail'
   detail.append(
     both(
-      `${now} since ${clock(since)}${length.en}${acknowledged ? ' · somebody is on it' : ''}`,
-      `${now}，自 ${clock(since)} 起${length.zh}${acknowledged ? ' · 已有人处理' : ''}`,
+      `${read} since ${clock(since)}${length.en}${recovering ? ' · recovering' : ''}`,
+      `${read} 自 ${clock(since)} 起${length.zh}${recovering ? ' · 恢复中' : ''}`,
     ),
   )
   element.append(detail)

@@ -36,12 +36,13 @@ export function shopAt(at: number, from: number): LiveMessage {
     alerts: [
       {
         id: 'e1',
-        rule: 'Payment success rate',
+        title: { en: 'Payments fail', zh: '支付失败' },
         severity: 'red',
         dimensions: { channel: 'alipay' },
         since: at - 3 * minuteMs,
         value: 0.41,
-        acknowledged: false,
+        unit: 'ratio',
+        state: 'firing',
       },
     ],
     lag: {

@@ -23,12 +23,13 @@ const Stage = z.object({
 
 const Alert = z.object({
   id: z.string(),
-  rule: z.string(),
+  title: z.object({ en: z.string(), zh: z.string() }),
   severity: z.string(),
+  state: z.enum(['firing', 'recovering']),
   dimensions: z.record(z.string(), z.string()),
-  since: z.number().describe('Unix ms'),
-  value: z.number().nullable(),
-  acknowledged: z.boolean(),
+  since: z.number().describe('When the conditions began to hold, Unix ms'),
+  value: z.number().nullable().describe('The value that made it fire'),
+  unit: z.string(),
 })
 
 const Line = z.object({

@@ -2,7 +2,7 @@ import type { ClickHouse } from '@weir/clickhouse'
 import { WeirError } from '@weir/errors'
 import type { KeyRules, NormalKey } from '@weir/identity-rules'
 import { type KeyHasher, maskValue, openText, type Secrets } from '@weir/privacy'
-import { isoFromClickHouse, isoTime } from '../times.ts'
+import { fromClickHouseTime, isoFromClickHouse, isoTime } from '../times.ts'
 import type { Profile } from './answers.ts'
 import type { Cluster, LookUpIdentity } from './identity-client.ts'
 import { eventsPerDay, latestEvents, type PersonEventRow } from './person-events.ts'
@@ -55,12 +55,15 @@ export function createReadProfile(deps: ProfileDeps): ReadProfile {
       keys: shownKeys(cluster, personal, open),
       traits: latestTraits(traits, { open, personal }),
       firstSeen: isoTime(Math.min(...cluster.keys.map(({ firstSeen }) => firstSeen))),
-      lastSeen: isoTime(Math.max(...cluster.keys.map(({ lastSeen }) => lastSeen))),
+      // Identity keeps the hour in which it last saw a key; the newest event knows better.
+      lastSeen: isoTime(Math.max(...cluster.keys.map(({ lastSeen }) => lastSeen), newestOf(events))),
       events: events.map(shownEvent),
       activity: activity.map(({ day, events }) => ({ day, events: Number(events) })),
     }
   }
 }
+
+const newestOf = ([newest]: readonly PersonEventRow[]) => (newest ? fromClickHouseTime(newest.occurred_at) : 0)
 
 function normalised(rules: KeyRules, { type, value, scope }: ProfileQuestion): NormalKey {
   const key = rules.normalise({ type, value, scope })

@@ -4,8 +4,8 @@ export interface TraitRow {
   id: string
   source: string
   occurred_at: string
-  /** An object: the JSON column, which holds every field without a column of its own. */
-  properties: unknown
+  /** JSON text of an object: every field without a column of its own. */
+  properties: string
   /** Fields with a column of their own; empty when nothing was said. */
   status: string
   channel: string
@@ -17,11 +17,12 @@ export interface TraitRow {
   sealed: string
 }
 
-const sql = `SELECT id, source, occurred_at, properties, sealed, status, channel, platform, region, shop, campaign
+const sql = `SELECT id, source, occurred_at, toJSONString(properties) AS properties, sealed, status, channel, platform, region, shop, campaign
   FROM weir_data.events
   WHERE tenant = {tenant:String} AND type = 'customer.upserted' AND anchor_key IN {keys:Array(UInt64)}
   ORDER BY occurred_at DESC, id DESC LIMIT 500`
 
 /** Everything senders said about the person, the latest first. */
 export const traitRows = (clickhouse: ClickHouse, params: { tenant: string; keys: readonly number[] }) =>
-  clickhouse.query<TraitRow>(sql, params)
+  // Numbers stay numbers; nothing else in these rows has 64 bits.
+  clickhouse.query<TraitRow>(sql, params, { settings: { output_format_json_quote_64bit_integers: 0 } })

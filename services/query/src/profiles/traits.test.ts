@@ -6,7 +6,7 @@ const row = (occurredAt: string, properties: object, sealed: object = {}): Trait
   id: occurredAt,
   source: 'crm',
   occurred_at: `2026-01-${occurredAt} 00:00:00.000`,
-  properties,
+  properties: JSON.stringify(properties),
   sealed: Object.keys(sealed).length > 0 ? JSON.stringify(sealed) : '',
   status: '',
   channel: '',
@@ -58,6 +58,16 @@ describe('latestTraits', () => {
     expect(shown([row('01', {}, { phone: '13912345678', 'properties.note': 'likes tea' })], true)).toEqual({
       phone: '13912345678',
       note: 'likes tea',
+    })
+  })
+
+  it('does not round long numbers', () => {
+    const properties = '{"union":9007199254740993,"note":"1234567890123456789 \\"x\\"","size":3}'
+    const [first] = [row('01', {})]
+    expect(shown([{ ...first!, properties }])).toEqual({
+      union: '9007199254740993',
+      note: '1234567890123456789 "x"',
+      size: 3,
     })
   })
 

@@ -26,7 +26,7 @@ export function latestTraits(rows: readonly TraitRow[], { open, personal }: Trai
     const said = { occurredAt: isoFromClickHouse(row.occurred_at), source: row.source }
     const { properties, status, channel, platform, region, shop, campaign } = row
     for (const [name, value] of leaves({
-      ...asObject(properties),
+      ...parseProperties(properties),
       status,
       channel,
       platform,
@@ -54,7 +54,13 @@ function* leaves(value: unknown, path = ''): Generator<[string, unknown]> {
   }
 }
 
-const asObject = (value: unknown): object => (typeof value === 'object' && value !== null ? value : {})
+/** Whole numbers that JavaScript would round become text; the first alternative steps over strings. */
+function parseProperties(text: string): object {
+  const exact = text.replace(/"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g, token =>
+    token.startsWith('"') ? token : `"${token}"`,
+  )
+  return JSON.parse(exact) as object
+}
 
 function mask(name: string, value: unknown): string {
   const text = typeof value === 'string' ? value : JSON.stringify(value)
