@@ -22,7 +22,13 @@ export async function openPlatform(say: (line: string) => void, signal: AbortSig
     }
   }
   say('Starting Weir …')
-  const platform = await startPlatform({ config, env: process.env, say, signal, refused: name => say(`${name} refused to start`) })
+  const platform = await startPlatform({
+    config,
+    env: process.env,
+    say,
+    signal,
+    refused: name => say(`${name} refused to start`),
+  })
   say(`Weir is ready after ${(platform.startupMs / 1000).toFixed(1)} s.`)
   return { credentials: platform.credentials, startedHere: true, stop: platform.stop }
 }

@@ -40,12 +40,19 @@ function section({ name, command }: ConfiguredProcess, variables: readonly Varia
   const body =
     variables.length > 0
       ? table(['variable', 'default', 'meaning'], variables.map(cells))
-      : 'No variables but those above.'
+      : 'Nothing of its own: it reads the addresses, ports and directories of this page.'
   return `## ${name}\n\n\`${command}\`\n\n${body}`
 }
 
 const cells = ({ name, fallback, required, meaning }: Variable): string[] => [
   `\`${name}\``,
-  fallback === undefined ? (required ? 'required' : '') : `\`${fallback}\``,
+  fallback === undefined ? (required ? 'required' : '') : `\`${fallback}\`${inWords(name, fallback)}`,
   meaning,
 ]
+
+/** Bytes as people say them. */
+function inWords(name: string, fallback: string): string {
+  const mebibytes = Number(fallback) / 2 ** 20
+  if (!name.endsWith('_BYTES') || mebibytes < 1) return ''
+  return mebibytes >= 1_024 ? ` (${mebibytes / 1_024} GiB)` : ` (${mebibytes} MiB)`
+}

@@ -1,7 +1,12 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { embeddedEnv } from '@weir/clickhouse'
+import { commonEnv } from '@weir/config'
+import { lifecycleEnv } from '@weir/lifecycle'
+import { telemetryEnv } from '@weir/telemetry'
 import { z } from 'zod'
+import { configSchema as launcher } from '../start/config.ts'
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url))
 
@@ -16,17 +21,14 @@ export interface ConfiguredProcess {
   schema: z.ZodObject
 }
 
-const service = (name: string) => ({ name, command: `node services/${name}`, module: `services/${name}/{tree}/config` })
+const services = ['ingest', 'identity', 'processor', 'query', 'alerts']
 
-const processes = [
-  { name: 'start', command: 'npm start', module: 'packages/cli/{tree}/start/config' },
-  ...['ingest', 'identity', 'processor', 'query', 'alerts'].map(service),
-  {
-    name: 'clickhouse',
-    command: 'node packages/clickhouse/dist/embedded/main.js',
-    module: 'packages/clickhouse/{tree}/embedded/config',
-  },
-]
+const start: ConfiguredProcess = { name: 'start', command: 'npm start', schema: launcher }
+const clickhouse: ConfiguredProcess = {
+  name: 'clickhouse',
+  command: 'node packages/clickhouse/dist/embedded/main.js',
+  schema: z.object({ ...commonEnv, ...telemetryEnv, ...lifecycleEnv, ...embeddedEnv }),
+}
 
 const configModule = z.object({ configSchema: z.instanceof(z.ZodObject) })
 
@@ -35,13 +37,11 @@ const configModule = z.object({ configSchema: z.instanceof(z.ZodObject) })
  * from `dist` as a program, from `src` where a test runs on sources.
  */
 export async function loadProcesses(tree: 'src' | 'dist'): Promise<ConfiguredProcess[]> {
-  const extension = tree === 'src' ? 'ts' : 'js'
-  return Promise.all(
-    processes.map(async ({ name, command, module }) => {
-      const path = inRepository(`${module.replace('{tree}', tree)}.${extension}`)
-      if (!existsSync(path)) throw new Error(`${path} is missing: it exports the configSchema of ${name}`)
-      const loaded: unknown = await import(pathToFileURL(path).href)
-      return { name, command, schema: configModule.parse(loaded).configSchema }
-    }),
-  )
+  const loaded = services.map(async name => {
+    const path = inRepository(`services/${name}/${tree}/config.${tree === 'src' ? 'ts' : 'js'}`)
+    if (!existsSync(path)) throw new Error(`${path} is missing: it exports the configSchema of ${name}`)
+    const module: unknown = await import(pathToFileURL(path).href)
+    return { name, command: `node services/${name}`, schema: configModule.parse(module).configSchema }
+  })
+  return [start, ...(await Promise.all(loaded)), clickhouse]
 }

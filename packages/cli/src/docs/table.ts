@@ -1,5 +1,10 @@
-/** A Markdown table; a bar within a cell is escaped. */
+/** A Markdown table. Bars and angle brackets of a cell stay what they are, also outside of code. */
 export const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [head, head.map(() => '---'), ...rows]
-    .map(row => `| ${row.map(cell => cell.replaceAll('|', '\\|')).join(' | ')} |`)
-    .join('\n')
+  [head, head.map(() => '---'), ...rows].map(row => `| ${row.map(cellText).join(' | ')} |`).join('\n')
+
+const cellText = (text: string): string =>
+  text
+    .replaceAll('|', '\\|')
+    .split(/(`[^`]*`)/)
+    .map(part => (part.startsWith('`') ? part : part.replaceAll('<', '&lt;')))
+    .join('')

@@ -1,5 +1,8 @@
-/** What a service's log line means to the person at the terminal; undefined: nothing, it is in the log file. */
-export function announcement(service: string, text: string): string | undefined {
+/**
+ * What a service's log line means to the person at the terminal; undefined: nothing, it is in the log file.
+ * While the tree starts, services wait for each other: their warnings of that are no news.
+ */
+export function announcement(service: string, text: string, ready: boolean): string | undefined {
   let line: Record<string, unknown>
   try {
     line = JSON.parse(text) as Record<string, unknown>
@@ -10,7 +13,8 @@ export function announcement(service: string, text: string): string | undefined 
   if (line.announce === true) {
     return `${service.padEnd(10)} ${message}${line.receipt ? `\n           receipt ${String(line.receipt)}` : ''}`
   }
-  if (!['warn', 'error', 'fatal'].includes(String(line.level))) return undefined
+  const levels = ready ? ['warn', 'error', 'fatal'] : ['error', 'fatal']
+  if (!levels.includes(String(line.level))) return undefined
   const cause = line.err as { message?: string } | undefined
   const detail = cause?.message && cause.message !== message ? `: ${cause.message}` : ''
   const remedy = line.remedy ? `\n           ${String(line.remedy)}` : ''

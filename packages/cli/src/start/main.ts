@@ -7,6 +7,7 @@ import { exitCodeOf } from '@weir/lifecycle'
 import { banner } from './banner.ts'
 import { configSchema } from './config.ts'
 import { startPlatform } from './platform.ts'
+import type { ServiceName } from './ports.ts'
 import { programOf } from './tree.ts'
 
 const { values: flags } = parseArgs({
@@ -83,7 +84,7 @@ try {
 function restartOnBuild(children: Awaited<ReturnType<typeof startPlatform>>['children']): void {
   for (const child of children) {
     let timer: NodeJS.Timeout | undefined
-    watch(dirname(programOf(child.name)), { recursive: true }, () => {
+    watch(dirname(programOf(child.name as ServiceName)), { recursive: true }, () => {
       clearTimeout(timer)
       timer = setTimeout(() => child.restart(), 300)
     })

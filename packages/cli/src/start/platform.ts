@@ -41,6 +41,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const dataDir = takeDataDir(config.WEIR_DATA_DIR)
   let state: StateStore | undefined
   const children: SupervisedChild[] = []
+  let ready = false
 
   async function stop(): Promise<void> {
     for (const child of children.toReversed()) await child.stop()
@@ -66,12 +67,12 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     })
     const derived = {
       WEIR_CLICKHOUSE_PASSWORD: config.WEIR_CLICKHOUSE_PASSWORD ?? clickhouseServicePassword(secrets),
-      WEIR_BI_PASSWORD: biPassword(secrets),
-      WEIR_BI_TENANT: credentials.tenant,
+      WEIR_CLICKHOUSE_BI_PASSWORD: biPassword(secrets),
+      WEIR_CLICKHOUSE_BI_TENANT: credentials.tenant,
     }
     const events = {
       line(name: string, text: string) {
-        const line = announcement(name, text)
+        const line = announcement(name, text, ready)
         if (line) say(line)
       },
       died(name: string, { code, signal }: { code: number | null; signal: string | null }, restartInMs: number) {
@@ -85,6 +86,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       child.start()
     }
     await Promise.all(children.map(({ name }) => readyOf(name as ServiceName, ports, signal, say)))
+    ready = true
     const logins = createLoginTokens(state)
     return {
       credentials,

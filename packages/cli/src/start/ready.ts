@@ -1,14 +1,14 @@
 import { setTimeout as wait } from 'node:timers/promises'
 
 /**
- * Resolves when the service says it is ready. `onWait` hears, at most once a second, what it still waits for.
+ * Resolves when the service says it is ready. `onWait` hears every five seconds what it still waits for.
  */
 export async function untilReady(url: string, signal: AbortSignal, onWait: (reason: string) => void): Promise<void> {
   for (let attempt = 0; ; attempt++) {
     signal.throwIfAborted()
     const reason = await readinessOf(url)
     if (reason === undefined) return
-    if (attempt % 20 === 19) onWait(reason)
+    if (attempt % 100 === 99) onWait(reason)
     await wait(50, undefined, { signal })
   }
 }

@@ -1,12 +1,12 @@
 import { fileURLToPath } from 'node:url'
+import { embeddedProcess } from '@weir/clickhouse'
 import type { ChildSpec } from './child.ts'
 import type { StartConfig } from './config.ts'
 import { type Ports, portVariable, type ServiceName, services } from './ports.ts'
 
 const program = (path: string) => fileURLToPath(new URL(`../../../../${path}`, import.meta.url))
 
-const scripts: Record<ServiceName, string> = {
-  clickhouse: 'packages/clickhouse/dist/embedded/main.js',
+const scripts: Record<Exclude<ServiceName, 'clickhouse'>, string> = {
   identity: 'services/identity/dist/main.js',
   processor: 'services/processor/dist/main.js',
   query: 'services/query/dist/main.js',
@@ -15,7 +15,7 @@ const scripts: Record<ServiceName, string> = {
 }
 
 /** The program of a process of the tree. */
-export const programOf = (name: string) => program(scripts[name as ServiceName])
+export const programOf = (name: ServiceName) => (name === 'clickhouse' ? embeddedProcess.main : program(scripts[name]))
 
 /** Whether the analytics engine is ours to run. */
 export const runsClickHouse = (config: StartConfig) => config.WEIR_CLICKHOUSE_URL?.startsWith('http') !== true
@@ -44,5 +44,9 @@ export function processTree(
   }
   return services
     .filter(service => service !== 'clickhouse' || runsClickHouse(config))
-    .map(name => ({ name, script: programOf(name), env: shared }))
+    .map(name => ({
+      name,
+      script: programOf(name),
+      env: name === 'clickhouse' ? { ...shared, ...embeddedProcess.env } : shared,
+    }))
 }
