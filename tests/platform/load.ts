@@ -94,7 +94,7 @@ export function createLoad(options: LoadOptions) {
       case 1:
         return { messageId: id, type: 'track', userId: `u-${index}` }
       case 2:
-        return { messageId: id, type: 'track', event: 'Product Viewed', properties: {} }
+        return { messageId: id, type: 'track', event: 'Product Viewed', userId: `u-${index}`, properties: 'none' }
       default:
         return 'no event'
     }

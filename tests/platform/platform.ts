@@ -7,7 +7,8 @@ import { join } from 'node:path'
 import { type ClickHouse, createClickHouse } from '@weir/clickhouse'
 import { type CredentialsFile, clickhouseServicePassword, readSecrets } from '@weir/credentials'
 
-const root = join(import.meta.dirname, '../..').replace(/\/tests\/dist$/, '')
+/** This file runs from its source (vitest) and from tests/dist (benchmarks). */
+const root = join(import.meta.dirname, import.meta.filename.endsWith('.ts') ? '../..' : '../../..')
 
 interface ReadyLine {
   event: 'ready'

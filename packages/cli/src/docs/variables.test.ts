@@ -23,9 +23,10 @@ describe('variablesOf', () => {
     ])
   })
 
-  it('lists a variable once with all its readers', () => {
-    const shape = { PORT: port.describe('Port') }
-    expect(variablesOf([reader('a', shape), reader('b', shape)])).toMatchObject([{ name: 'PORT', readBy: ['a', 'b'] }])
+  it('lists a variable once, with all its readers and the fullest description', () => {
+    const shapes = ['Port', 'Port of a', 'A port'].map(meaning => ({ PORT: port.describe(meaning) }))
+    const readers = shapes.map((shape, index) => reader('abc'[index]!, shape))
+    expect(variablesOf(readers)).toMatchObject([{ name: 'PORT', meaning: 'Port of a', readBy: ['a', 'b', 'c'] }])
   })
 
   it('refuses two defaults, and a variable nobody described', () => {

@@ -24,7 +24,7 @@ const schemaOfEnvironment = z.object({
 })
 
 /**
- * Every variable once, in the order in which the processes name them; the meaning is the first reader's.
+ * Every variable once, in the order in which the processes name them; of several descriptions the fullest.
  * @throws Error for a variable without a description, or with another default in another process.
  */
 export function variablesOf(processes: readonly ConfiguredProcess[]): Variable[] {
@@ -37,7 +37,7 @@ export function variablesOf(processes: readonly ConfiguredProcess[]): Variable[]
       if (!description) throw new Error(`${name} of ${reader} has no description`)
       const variable: Variable = {
         name,
-        fallback: fallback === undefined ? undefined : String(fallback),
+        fallback: fallback === undefined || fallback === '' ? undefined : String(fallback),
         required: required.includes(name),
         meaning: choices ? `${description} (${choices.map(choice => `\`${choice}\``).join(', ')})` : description,
         readBy: [reader],
@@ -46,7 +46,10 @@ export function variablesOf(processes: readonly ConfiguredProcess[]): Variable[]
       if (!known) found.set(name, variable)
       else if (known.fallback !== variable.fallback)
         throw new Error(`${name} is ${variable.fallback} in ${reader} and ${known.fallback} in ${known.readBy[0]}`)
-      else known.readBy.push(reader)
+      else {
+        known.readBy.push(reader)
+        if (variable.meaning.length > known.meaning.length) known.meaning = variable.meaning
+      }
     }
   }
   return [...found.values()]

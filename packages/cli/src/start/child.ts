@@ -65,6 +65,10 @@ export function superviseChild(spec: ChildSpec, events: ChildEvents, logFile: Wr
     pid: () => child?.pid,
     /** Ends it (it restarts by itself): for a program that was rebuilt. */
     restart: () => child?.kill('SIGTERM'),
+    /** From now on its end is no accident: said to all before the first is stopped, as a signal may reach them together. */
+    letGo(): void {
+      stopping = true
+    },
     async stop(): Promise<void> {
       stopping = true
       clearTimeout(timer)

@@ -44,6 +44,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   let ready = false
 
   async function stop(): Promise<void> {
+    for (const child of children) child.letGo()
     for (const child of children.toReversed()) await child.stop()
     await state?.close()
     dataDir.release()
