@@ -33,13 +33,14 @@ export function httpServer(app: App, options: HttpServerOptions): HttpServer {
     },
     async start() {
       await app.ready()
-      await app.listen({ host, port, listenTextResolver: () => 'listening' }).catch((cause: NodeJS.ErrnoException) => {
-        throw portFault(cause, host, port, portVariable)
-      })
+      await app
+        .listen({ host, port, listenTextResolver: address => `listening at ${address}` })
+        .catch((cause: NodeJS.ErrnoException) => {
+          throw portFault(cause, host, port, portVariable)
+        })
       const address = app.server.address() as AddressInfo
       url = `http://${reachable(host)}:${address.port}`
       readiness.set('http', { ok: true })
-      app.log.info({ url }, 'listening')
     },
     async stop() {
       readiness.set('http', { ok: false, reason: 'the process is stopping' })
