@@ -2,12 +2,12 @@ import type { Metric } from '@weir/metric-definitions'
 
 const intro = `# Metrics
 
-What ships in \`schemas/metrics\`, one file each. \`GET /v1/metrics\` answers the same as JSON, \`GET /v1/metrics/{name}\` the values
-(a synonym does for the name), and BI tools find the view \`weir.metric_<name>\`. The window is the default; every request may
-ask for another. Values with a smaller sample than the least one raise no alarm.
+What ships in \`schemas/metrics\`, one file each. \`GET /v1/metrics\` answers the same as JSON, \`GET /v1/metrics/{name}\` the values; a
+synonym does for the name. The window is the default, every request may ask for another. Values with a smaller sample than the
+least one raise no alarm.
 
-随附的指标定义，与 \`schemas/metrics\` 下的文件一一对应。\`GET /v1/metrics\` 以 JSON 返回同样内容；\`GET /v1/metrics/{name}\` 返回数值
-（也可用同义词查询）；BI 工具使用视图 \`weir.metric_<name>\`。所列窗口为默认值，每次查询可另行指定；样本量低于最小样本的数值不会触发告警。
+随附的指标定义，与 \`schemas/metrics\` 下的文件一一对应。\`GET /v1/metrics\` 以 JSON 返回同样内容，\`GET /v1/metrics/{name}\` 返回数值，
+也可用同义词查询。所列窗口为默认值，每次查询可另行指定；样本量低于最小样本的数值不会触发告警。
 
 This page is generated from those files. 本页由上述文件生成。`
 
