@@ -189,6 +189,28 @@ describe('httpServer', () => {
     expect(await ended).toMatch(/open|cut/)
   })
 
+  it('lets go of kept-alive connections as soon as their last request is answered', async () => {
+    const app = testApp()
+    let release: () => void = () => {}
+    const gate = new Promise<void>(resolve => {
+      release = resolve
+    })
+    app.get('/slow', async () => {
+      await gate
+      return {}
+    })
+    const closing = new Promise<void>(resolve => app.addHook('preClose', async () => resolve()))
+    const server = httpServer(app, { ...options, port: 0, closeTimeoutMs: 60_000 })
+    await server.start()
+    const answer = fetch(`${server.url}/slow`)
+    await new Promise<void>(resolve => app.server.once('request', () => resolve()))
+    const stopped = server.stop()
+    await closing
+    release()
+    expect((await answer).headers.get('connection')).toBe('close')
+    await stopped
+  })
+
   it('answers what is no HTTP with a problem', async () => {
     const server = httpServer(testApp(), { ...options, port: 0 })
     await server.start()

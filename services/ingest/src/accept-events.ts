@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
+import { isWeirError, WeirError } from '@weir/errors'
 import { acceptedPartition, type Rejection } from '@weir/event'
 import type { Engines } from './engines.ts'
 import type { Gatherer } from './gather/gatherer.ts'
@@ -28,9 +29,11 @@ export interface AcceptEventsDeps {
   decide: Decide
   accepted: Gatherer<Accepted>
   rejected: Gatherer<DeadLetter>
-  engines: Pick<Engines, 'facts'>
+  engines: Pick<Engines, 'facts' | 'failed'>
   /** Longest wait for the log, ms. */
   durableTimeoutMs: number
+  /** Most bytes waiting for the log before no more are taken. */
+  maxInFlightBytes: number
 }
 
 /** Events after which other requests get their turn. */
@@ -40,13 +43,19 @@ const turn = 500
  * Decides each event of a request and answers when all are durable, the refused ones too: a verdict that nobody could
  * look up later is none. One event's fault never touches another's fate.
  *
- * @throws WeirError TIMEOUT, LOG_UNAVAILABLE, LOG_FULL: the outcome is unknown, and sending the same ids again is harmless.
+ * @throws WeirError TIMEOUT, LOG_UNAVAILABLE, LOG_FULL, OVERLOADED: the outcome is unknown, and sending the same ids again is harmless.
  */
-export function createAcceptEvents({ decide, accepted, rejected, engines, durableTimeoutMs }: AcceptEventsDeps) {
+export function createAcceptEvents(deps: AcceptEventsDeps) {
+  const { decide, accepted, rejected, engines, durableTimeoutMs, maxInFlightBytes } = deps
   let letters = 0
   return async function acceptEvents<T extends { body: unknown }>(submission: Submission<T>): Promise<Outcome[]> {
     const { arrival, sent, map, originalOf } = submission
     const { acceptedPartitions, rejectedPartitions } = engines.facts()
+    // A log that hangs lets requests go at their deadline, but not the memory of their events.
+    if (accepted.pendingBytes() + rejected.pendingBytes() > maxInFlightBytes)
+      throw new WeirError('OVERLOADED', 'too many events wait for the event log', {
+        remedy: 'Send again after Retry-After.',
+      })
     const ticket = createTicket(sent.length)
     const decided: Pick<Outcome, 'id' | 'rejection'>[] = []
     for (const [index, one] of sent.entries()) {
@@ -63,7 +72,10 @@ export function createAcceptEvents({ decide, accepted, rejected, engines, durabl
         accepted.add(partition, arrival.receivedAt, verdict, ticket, index)
       }
     }
-    await ticket.done(durableTimeoutMs)
+    await ticket.done(durableTimeoutMs).catch((error: unknown) => {
+      if (isWeirError(error, 'TIMEOUT')) engines.failed('log', error)
+      throw error
+    })
     return decided.map((outcome, index) => ({ ...outcome, at: ticket.places[index]! }))
   }
 }

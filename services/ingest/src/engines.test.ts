@@ -103,6 +103,17 @@ describe('a log that does not take events', () => {
     await ingest.app.close()
   })
 
+  it('and hangs does not fill the memory: what waits for it counts after its requests gave up', async () => {
+    const log = createMemoryEventLog()
+    const hung = { ...log, append: () => new Promise<number[]>(() => {}) }
+    const ingest = await startTestIngest({ log: hung, durableTimeoutMs: 5, maxInFlightBytes: 4_000 })
+    const large = { ...event, properties: { pad: 'x'.repeat(1_500) } }
+    const codes: string[] = []
+    for (let round = 0; round < 5; round++) codes.push((await ingest.post('track', large)).json().code)
+    expect(codes).toEqual(['TIMEOUT', 'TIMEOUT', 'TIMEOUT', 'OVERLOADED', 'OVERLOADED'])
+    await ingest.app.close()
+  })
+
   it('holds no more bytes than allowed: the rest is 503 at once, and room comes back', async () => {
     let release: () => void = () => {}
     const gate = new Promise<void>(resolve => {

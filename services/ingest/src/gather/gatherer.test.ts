@@ -95,6 +95,20 @@ describe('gathering', () => {
   })
 })
 
+it('fails only the request whose event cannot be encoded', async () => {
+  const log = recordingLog()
+  const encode: typeof lines.encode = (at, entries) => {
+    if (entries.includes('bad')) throw new TypeError('no such number')
+    return lines.encode(at, entries)
+  }
+  const { add } = createGatherer({ ...lines, encode }, { log, lingerMs: 0 })
+  const tickets = Array.from({ length: 9 }, () => createTicket(1))
+  for (const [index, ticket] of tickets.entries()) add(0, day, index === 5 ? 'bad' : `${index}`, ticket, 0)
+  const outcomes = await Promise.allSettled(tickets.map(ticket => ticket.done(1_000)))
+  expect(outcomes.map(({ status }) => status === 'fulfilled')).toEqual(tickets.map((_, index) => index !== 5))
+  expect(log.records.flatMap(({ value }) => entriesOf(value))).toEqual(['0', '1', '2', '3', '4', '6', '7', '8'])
+})
+
 describe('when the log cannot', () => {
   it('fails every request that has an event in the record, and no other', async () => {
     const log = {
@@ -117,6 +131,21 @@ describe('when the log cannot', () => {
     await expect(lost.done(1_000)).rejects.toMatchObject({ code: 'LOG_UNAVAILABLE' })
     await expect(safe.done(1_000)).resolves.toBeUndefined()
     expect(failures).toEqual([expect.objectContaining({ code: 'LOG_UNAVAILABLE' }), undefined])
+  })
+
+  it('counts what is still under way, whoever waits for it', async () => {
+    let release: () => void = () => {}
+    const gate = new Promise<number[]>(resolve => {
+      release = () => resolve([0])
+    })
+    const { add, flush, pendingBytes } = createGatherer(lines, { log: { append: () => gate }, lingerMs: 0 })
+    const ticket = createTicket(1)
+    add(0, day, 'abc', ticket, 0)
+    await expect(ticket.done(5)).rejects.toMatchObject({ code: 'TIMEOUT' })
+    expect(pendingBytes()).toBe(3)
+    release()
+    await flush()
+    expect(pendingBytes()).toBe(0)
   })
 
   it('answers at the deadline that the outcome is unknown', async () => {

@@ -22,6 +22,8 @@ export interface GathererOptions {
 export interface Gatherer<E> {
   /** Puts an entry into its partition's open record. `position` is its place in the ticket. */
   add(partition: number, receivedAt: number, entry: E, ticket: Ticket, position: number): void
+  /** Bytes gathered or being appended: they stay in memory also when the requests that brought them gave up waiting. */
+  pendingBytes(): number
   /** Appends what is gathered now; resolves when nothing is under way. */
   flush(): Promise<void>
 }
@@ -50,6 +52,7 @@ export function createGatherer<E>(codec: RecordCodec<E>, { log, lingerMs, onAppe
   const open = new Map<number, OpenRecord<E>>()
   const underWay = new Set<Promise<void>>()
   let timer: NodeJS.Timeout | undefined
+  let pending = 0
 
   function add(partition: number, receivedAt: number, entry: E, ticket: Ticket, position: number): void {
     const day = dayOf(receivedAt)
@@ -73,6 +76,7 @@ export function createGatherer<E>(codec: RecordCodec<E>, { log, lingerMs, onAppe
     record.tickets.push(ticket)
     record.positions.push(position)
     record.bytes += bytes
+    pending += bytes
     timer ??= setTimeout(flushOpen, lingerMs)
   }
 
@@ -106,11 +110,14 @@ export function createGatherer<E>(codec: RecordCodec<E>, { log, lingerMs, onAppe
     } catch (error) {
       for (const record of records) for (const ticket of ticketsOf(record)) ticket.failed(error)
       onAppend?.({ ...outcome, ms: performance.now() - startedAt, error })
+    } finally {
+      for (const { bytes } of records) pending -= bytes
     }
   }
 
   return {
     add,
+    pendingBytes: () => pending,
     async flush() {
       flushOpen()
       while (underWay.size > 0) await Promise.all(underWay)
@@ -126,11 +133,21 @@ interface Part<E> {
   value: Uint8Array
 }
 
-/** Sizes are estimates: a record that comes out too large is encoded again as two. */
+/**
+ * Sizes are estimates: a record that comes out too large is encoded again as two. So is one that cannot be encoded, down to
+ * the event at fault, which fails its own request only.
+ */
 function encodeWithinLimit<E>(codec: RecordCodec<E>, record: OpenRecord<E>, from: number, to: number): Part<E>[] {
-  const value = codec.encode(record.day, record.entries.slice(from, to))
-  if (value.length <= maxRecordBytes || to - from === 1)
-    return [{ record, from, to, partition: record.partition, value }]
+  const isSingle = to - from === 1
+  try {
+    const value = codec.encode(record.day, record.entries.slice(from, to))
+    if (value.length <= maxRecordBytes || isSingle) return [{ record, from, to, partition: record.partition, value }]
+  } catch (error) {
+    if (isSingle) {
+      record.tickets[from]!.failed(error)
+      return []
+    }
+  }
   const middle = (from + to) >>> 1
   return [...encodeWithinLimit(codec, record, from, middle), ...encodeWithinLimit(codec, record, middle, to)]
 }
