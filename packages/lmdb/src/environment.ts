@@ -1,14 +1,12 @@
-import { WeirError } from '@weir/errors'
 import type { Database, DatabaseOptions, Key } from 'lmdb'
-import { lmdbFailure, reasonOf, type UnavailableCode, writeFailure } from './failure.ts'
+import { lmdbFailure, type UnavailableCode, writeFailure } from './failure.ts'
 import { claimFormat, type Format } from './format.ts'
-import { asWriter } from './gate.ts'
 import { type SharedRoot, shareRoot } from './shared-root.ts'
 
 export interface LmdbOptions {
   /** Directory of the environment; made when absent. Several processes may open it at once, on a local disk only. */
   path: string
-  /** Address space for the data file, bytes; costs no disk and no memory. Default 64 GiB. */
+  /** Address space for the data file, bytes; costs no disk and no memory. LMDB grows it when it must. Default 64 GiB. */
   mapSizeBytes?: number
   /** Most tables. Default 16. */
   maxDbs?: number
@@ -58,7 +56,8 @@ export async function openLmdb(options: LmdbOptions): Promise<LmdbEnvironment> {
       readOnly,
       noSubdir: false, // a directory name with a dot in it would be taken for a file
       overlappingSync: false, // or commits are visible before they are flushed
-      mapSize: options.mapSizeBytes ?? 64 * 2 ** 30, // LMDB would otherwise move the map as the file grows
+      eventTurnBatching: false, // its own promise of a failed commit is awaited by nobody, which ends the process
+      mapSize: options.mapSizeBytes ?? 64 * 2 ** 30, // growing leaves the old map in place
       maxDbs: options.maxDbs ?? 16,
       maxReaders: 512,
       ...(options.pageSizeBytes === undefined ? {} : { pageSize: options.pageSizeBytes }),
@@ -66,11 +65,7 @@ export async function openLmdb(options: LmdbOptions): Promise<LmdbEnvironment> {
   } catch (error) {
     throw lmdbFailure(error, path, unavailable)
   }
-  const { root } = shared
-  const timedOut = () =>
-    new WeirError(unavailable, `${path}: a write took more than ${transactTimeoutMs} ms; its fate is unknown`, {
-      remedy: 'another process may hold the writer lock without moving, or the disk hangs; restart this service',
-    })
+  const { root, writer } = shared
   return {
     path,
     table<V, K extends Key>(name: string, tableOptions: DatabaseOptions = {}) {
@@ -81,10 +76,6 @@ export async function openLmdb(options: LmdbOptions): Promise<LmdbEnvironment> {
       }
     },
     async transact<T>(action: () => T): Promise<T> {
-      let timer: NodeJS.Timeout | undefined
-      const deadline = new Promise<never>((_, reject) => {
-        timer = setTimeout(() => reject(timedOut()), transactTimeoutMs)
-      })
       let thrown: { error: unknown } | undefined
       const guarded = (): T => {
         try {
@@ -95,16 +86,10 @@ export async function openLmdb(options: LmdbOptions): Promise<LmdbEnvironment> {
         }
       }
       try {
-        return await asWriter(() => {
-          const written = root.childTransaction(guarded)
-          written.catch(reasonOf) // a reason nobody awaits, as after the deadline, would end the process
-          return Promise.race([written, deadline])
-        })
+        return await writer.write(guarded, transactTimeoutMs)
       } catch (error) {
         if (thrown !== undefined && !isLmdbError(thrown.error)) throw thrown.error
         throw await writeFailure(error, path, unavailable)
-      } finally {
-        clearTimeout(timer)
       }
     },
     refresh: () => root.resetReadTxn(),

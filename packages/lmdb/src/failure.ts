@@ -1,10 +1,17 @@
+import { statfs } from 'node:fs/promises'
 import { type ErrorCode, WeirError } from '@weir/errors'
+import { WriteTimeout } from './write-timeout.ts'
 
 /** What a failure of the engine itself is called: the log and the state are told apart by it. */
 export type UnavailableCode = Extract<ErrorCode, 'LOG_UNAVAILABLE' | 'STATE_UNAVAILABLE'>
 
-const diskFull = new Set([
+const inputOutputError = 5 // EIO
+/** A full disk has some bytes left in blocks too small for a write. */
+const nearlyFullBytes = 16 * 2 ** 20
+const diskFull = new Set<unknown>([
   28, // ENOSPC
+  'ENOSPC',
+  'EDQUOT',
   122, // EDQUOT
   27, // EFBIG
   -30792, // MDB_MAP_FULL
@@ -28,28 +35,45 @@ export async function reasonOf(error: unknown): Promise<unknown> {
 
 /** The WeirError for a write LMDB refused in the directory `path`; WeirErrors pass unchanged. */
 export async function writeFailure(error: unknown, path: string, unavailable: UnavailableCode): Promise<WeirError> {
-  return lmdbFailure(error instanceof WeirError ? error : await reasonOf(error), path, unavailable)
+  if (error instanceof WriteTimeout) {
+    return new WeirError(unavailable, `${path}: ${error.message}; the fate of the write is unknown`, {
+      remedy: 'another process may hold the writer lock without moving, or the disk hangs; restart this service',
+    })
+  }
+  const reason = await reasonOf(error)
+  return (await wasCutShort(reason, path)) ? diskFailure(reason, path) : lmdbFailure(reason, path, unavailable)
 }
+
+/** LMDB reports a write cut short by a full disk as an input/output error. */
+async function wasCutShort(error: unknown, path: string): Promise<boolean> {
+  if (codeOf(error) !== inputOutputError) return false
+  const { bavail, bsize } = await statfs(path)
+  return bavail * bsize < nearlyFullBytes
+}
+
+const codeOf = (error: unknown) => (error as { code?: unknown }).code as number
+
+const diskFailure = (cause: unknown, path: string) =>
+  new WeirError('DISK_FULL', `no room left to write in ${path}: ${textOf(cause)}`, {
+    cause,
+    remedy: 'free disk space, or raise the quota',
+  })
+
+const textOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
 
 /** The WeirError for what LMDB threw; WeirErrors pass unchanged. */
 export function lmdbFailure(cause: unknown, path: string, unavailable: UnavailableCode): WeirError {
   if (cause instanceof WeirError) return cause
-  const { code } = cause as { code?: unknown }
-  const text = cause instanceof Error ? cause.message : String(cause)
-  if (diskFull.has(code as number) || code === 'ENOSPC' || code === 'EDQUOT') {
-    return new WeirError('DISK_FULL', `no room left to write in ${path}: ${text}`, {
-      cause,
-      remedy: 'free disk space, or raise the quota',
-    })
-  }
-  if (foreign.has(code as number)) return foreignDirectory(path, text, cause)
-  if (inUse.has(code as number)) {
-    return new WeirError('DATA_DIR_IN_USE', `${path} is open elsewhere: ${text}`, {
+  const code = codeOf(cause)
+  if (diskFull.has(code)) return diskFailure(cause, path)
+  if (foreign.has(code)) return foreignDirectory(path, textOf(cause), cause)
+  if (inUse.has(code)) {
+    return new WeirError('DATA_DIR_IN_USE', `${path} is open elsewhere: ${textOf(cause)}`, {
       cause,
       remedy: 'stop the other Weir that uses this directory',
     })
   }
-  return new WeirError(unavailable, `${path}: ${text}`, {
+  return new WeirError(unavailable, `${path}: ${textOf(cause)}`, {
     cause,
     remedy: 'check that the directory is readable and writable, on a local disk that works',
   })

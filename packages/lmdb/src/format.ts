@@ -24,7 +24,10 @@ export async function claimFormat(path: string, format: Format, readOnly: boolea
     if (error.code === 'ENOENT') return undefined
     throw error
   })
-  if (text !== undefined) return checkMarker(path, text, format)
+  if (text !== undefined) {
+    checkMarker(path, text, format)
+    return checkHeader(path)
+  }
   if (readOnly || existsSync(join(path, 'data.mdb'))) throw foreignDirectory(path, `it has no ${markerFile}`)
   await mkdir(path, { recursive: true })
   await writeMarker(path, marker, format)
@@ -41,6 +44,26 @@ function parseMarker(text: string): Partial<Format> | undefined {
     return JSON.parse(text) as Partial<Format>
   } catch {
     return undefined
+  }
+}
+
+const magic = 0xbeefc0de
+const magicOffset = 24
+
+/** Opening a file without LMDB's first page would end the process. */
+async function checkHeader(path: string): Promise<void> {
+  const header = Buffer.alloc(magicOffset + 4)
+  const file = await open(join(path, 'data.mdb'), 'r').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined
+    throw error
+  })
+  if (file === undefined) return
+  try {
+    const { bytesRead } = await file.read(header, 0, header.length, 0)
+    if (bytesRead === 0 || header.readUInt32LE(magicOffset) === magic) return
+    throw foreignDirectory(path, 'data.mdb is damaged')
+  } finally {
+    await file.close()
   }
 }
 

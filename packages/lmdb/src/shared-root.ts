@@ -1,6 +1,7 @@
 import { realpath } from 'node:fs/promises'
 import { type Database, type DatabaseOptions, type Key, open, type RootDatabase, type RootDatabaseOptions } from 'lmdb'
 import { withoutWriters } from './gate.ts'
+import { createWriter, type Writer } from './writer.ts'
 
 /**
  * One environment of this process, shared by all who open its directory: LMDB allows no second one, and a process that
@@ -8,6 +9,7 @@ import { withoutWriters } from './gate.ts'
  */
 export interface SharedRoot {
   readonly root: RootDatabase
+  readonly writer: Writer
   table<V, K extends Key>(name: string, options: DatabaseOptions): Database<V, K>
   /** Closes the environment when the last user has let go. */
   release(): Promise<void>
@@ -15,6 +17,7 @@ export interface SharedRoot {
 
 interface Entry {
   root: RootDatabase
+  writer: Writer
   tables: Map<string, Database>
   users: number
 }
@@ -26,15 +29,16 @@ export async function shareRoot(path: string, options: RootDatabaseOptions): Pro
   const name = `${await realpath(path)}\0${options.readOnly}`
   const entry = await withoutWriters(async () => {
     await closing.get(name)
-    const found = entries.get(name) ?? { root: open(path, options), tables: new Map(), users: 0 }
+    const found = entries.get(name) ?? begin(open(path, options))
     found.users++
     entries.set(name, found)
     return found
   })
-  const { root, tables } = entry
+  const { root, writer, tables } = entry
   let released: Promise<void> | undefined
   return {
     root,
+    writer,
     table<V, K extends Key>(table: string, tableOptions: DatabaseOptions) {
       const opened = tables.get(table) ?? root.openDB(table, tableOptions)
       tables.set(table, opened)
@@ -46,6 +50,8 @@ export async function shareRoot(path: string, options: RootDatabaseOptions): Pro
     },
   }
 }
+
+const begin = (root: RootDatabase): Entry => ({ root, writer: createWriter(root), tables: new Map(), users: 0 })
 
 async function release(name: string, entry: Entry): Promise<void> {
   entry.users--

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { fairShare, type GroupSeat, type Member } from '../consume/seat.ts'
-import { declaredGroups, type Topic } from '../topics.ts'
+import type { Topic } from '../topics.ts'
 import type { Control } from './control.ts'
 import { isAlive, thisProcess } from './process-identity.ts'
 
@@ -47,11 +47,7 @@ export async function joinGroup(control: Control, topic: Topic, group: string): 
       change(() => {
         if (claims.get([topic, group, partition]) === me) claims.removeSync([topic, group, partition])
       }),
-    leave: () =>
-      change(() => {
-        removeMember(control, topic, group, me)
-        forgetIfGone(control, topic, group)
-      }),
+    leave: () => change(() => removeMember(control, topic, group, me)),
     onChange: listener => changed.onNotify(listener),
   }
 }
@@ -62,11 +58,4 @@ export function removeMember({ members, claims, identity }: Control, topic: Topi
   for (let partition = 0; partition < identity.partitions; partition++) {
     if (claims.get([topic, group, partition]) === id) claims.removeSync([topic, group, partition])
   }
-}
-
-/** Within a transaction: nothing remains of an ephemeral group without members. */
-export function forgetIfGone({ members, processed, identity }: Control, topic: Topic, group: string): void {
-  if (declaredGroups[topic].includes(group)) return
-  if (members.getKeysCount({ start: [topic, group, ''], end: [topic, group, '\uffff'], limit: 1 }) > 0) return
-  for (let partition = 0; partition < identity.partitions; partition++) processed.removeSync([topic, group, partition])
 }

@@ -4,7 +4,7 @@ import type { LogLimits } from '../options.ts'
 import { excessBytes, retentionCut } from '../retention.ts'
 import { declaredGroups, type Topic, topics } from '../topics.ts'
 import type { Control } from './control.ts'
-import { forgetIfGone, removeMember } from './group-seat.ts'
+import { removeMember } from './group-seat.ts'
 import { isAlive, thisProcess } from './process-identity.ts'
 import type { TopicStore } from './topic-store.ts'
 
@@ -76,16 +76,19 @@ async function maintain(options: MaintenanceOptions, signal: AbortSignal): Promi
   }
 }
 
-/** Members of dead processes, and with the last one everything of an ephemeral group. */
+/** Members of dead processes, and what ephemeral groups without a member have processed. */
 async function forgetDead(control: Control): Promise<void> {
-  const { env, members, changed } = control
-  const dead = [...members.getRange()].filter(({ value }) => !isAlive(value)).map(({ key }) => key)
-  if (dead.length === 0) return
+  const { env, members, processed, changed } = control
+  const roster = [...members.getRange()]
+  const dead = roster.filter(({ value }) => !isAlive(value)).map(({ key }) => key)
+  const live = new Set(roster.map(({ key: [topic, group] }) => `${topic} ${group}`))
+  const gone = [...processed.getKeys()].filter(([topic, group]) => {
+    return !declaredGroups[topic].includes(group) && !live.has(`${topic} ${group}`)
+  })
+  if (dead.length + gone.length === 0) return
   await env.transact(() => {
-    for (const [topic, group, id] of dead) {
-      removeMember(control, topic, group, id)
-      forgetIfGone(control, topic, group)
-    }
+    for (const [topic, group, id] of dead) removeMember(control, topic, group, id)
+    for (const key of gone) processed.removeSync(key)
   })
   changed.notify()
 }
