@@ -29,10 +29,6 @@ export const configSchema = z.object({
     .min(4_194_304)
     .default(33_554_432)
     .describe('Most bytes of requests being worked on; beyond it ingest answers 503'),
-  WEIR_IDENTITY_POLICY: z
-    .string()
-    .optional()
-    .describe('File of the identity policy; the shipped schemas/identity/policy.yaml when not set'),
 })
 
 export type Config = z.output<typeof configSchema>

@@ -11,14 +11,14 @@ import { buildIngest } from './app.ts'
 import { configSchema } from './config.ts'
 import { createEngines } from './engines.ts'
 
-const shippedPolicy = new URL('../../../schemas/identity/policy.yaml', import.meta.url)
+const policyFile = new URL('../../../schemas/identity/policy.yaml', import.meta.url)
 
 await runMain('ingest', async () => {
   const config = loadConfig(configSchema, process.env)
   const logger = createLogger({ service: 'ingest', level: config.WEIR_LOG_LEVEL, format: config.WEIR_LOG_FORMAT })
   const readiness = createReadiness(['log', 'state'])
   const secrets = await readSecrets(config.WEIR_DATA_DIR, secretsDir(config))
-  const policy = parsePolicy(await readFile(config.WEIR_IDENTITY_POLICY ?? shippedPolicy, 'utf8'))
+  const policy = parsePolicy(await readFile(policyFile, 'utf8'))
   const log = await openEventLog(eventLogOptions(config))
   const state = await openStateStore({ url: stateUrl(config) })
   const engines = createEngines({ log, state, secrets, readiness, logger })
