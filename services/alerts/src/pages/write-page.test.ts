@@ -9,7 +9,7 @@ describe('pages', () => {
   it('say in both languages what, how much, since when, why and what to do', () => {
     const { title, text, link } = writer.page('fired', episodeOf(), 'phone', 0)
     expect(title).toEqual({ en: '🔴 Payments are failing · channel alipay', zh: '🔴 支付成功率过低 · channel alipay' })
-    expect(link).toBe('https://weir.example.com/?episode=fe6b0a0d1e2f00c0ffee')
+    expect(link).toBe('https://weir.example.com/episodes/fe6b0a0d1e2f00c0ffee')
     expect(text.en).toBe(
       [
         '### 🔴 Payments are failing · channel alipay',
@@ -23,7 +23,7 @@ describe('pages', () => {
         '- **Labels**: team payments',
         '- **Episode**: fe6b0a0d1e2f00c0ffee',
         '',
-        '[Open in Weir](https://weir.example.com/?episode=fe6b0a0d1e2f00c0ffee)',
+        '[Open in Weir](https://weir.example.com/episodes/fe6b0a0d1e2f00c0ffee)',
       ].join('\n'),
     )
     for (const words of [

@@ -12,7 +12,7 @@ export function createPageWriter(options: { publicUrl: string | undefined; words
   return {
     page(kind, episode, channel, at) {
       const key = outboxKey(episode.id, kind, channel)
-      const link = publicUrl === undefined ? null : `${publicUrl.replace(/\/$/, '')}/?episode=${episode.id}`
+      const link = publicUrl === undefined ? null : `${publicUrl.replace(/\/$/, '')}/episodes/${episode.id}`
       const { tenant, severity } = episode
       const title = { en: titleOf(kind, episode, english), zh: titleOf(kind, episode, chinese) }
       const text = (language: Phrases) => textOf(kind, episode, link, language, words)
