@@ -2,18 +2,15 @@ import { ClickHouseError } from '@clickhouse/client'
 import { WeirError } from '@weir/errors'
 import { dataRefusals, engineFaults } from './codes.ts'
 
-/** ClickHouse's own words, as the cause of a WeirError. */
+/** What ClickHouse itself said, as the cause of a WeirError. */
 export class ClickHouseFault extends Error {
   override readonly name = 'ClickHouseFault'
-  /** Number of the error, such as 62. */
+  /** Number of the error, such as 62 (SYNTAX_ERROR). */
   readonly code: number
-  /** Its name, such as SYNTAX_ERROR. */
-  readonly type: string
 
-  constructor(code: number, type: string, message: string) {
+  constructor(code: number, message: string) {
     super(message)
     this.code = code
-    this.type = type
   }
 }
 
@@ -24,15 +21,15 @@ export const clickhouseCodeOf = (error: unknown): number | undefined =>
 const credentials = new Set([192, 193, 194, 516])
 
 /**
- * ClickHouse shows the row it could not read. Rows belong in the quarantine, not in logs, so only what stands before
- * them is kept: the complaint, without the text it complains about.
+ * ClickHouse repeats the value it could not read, in many forms. Values belong in the quarantine and not in logs, so of
+ * refused rows only the name of the error, the column and the row are told.
  */
-const withoutRows = (message: string): string =>
-  message
-    .split(/\(at row \d+\)|\n/)[0]!
-    .replace(/(before: |here: |: text ).*$/s, '$1…')
-    .slice(0, 300)
-    .trim()
+function refusalWords(code: number, message: string): string {
+  const column = /while reading the value of key ([\w.]+)/.exec(message)?.[1]
+  const row = /\(at row (\d+)\)/.exec(message)?.[1]
+  const where = [column && `column ${column}`, row && `row ${row}`].filter(Boolean).join(', ')
+  return `the rows are refused, ${dataRefusals.get(code)}${where && ` (${where})`}`
+}
 
 /**
  * @param rowsAtRisk true for inserts: only then may a code mean that rows are refused, and every code outside that
@@ -42,12 +39,11 @@ export function weirErrorOf(error: unknown, what: string, rowsAtRisk: boolean): 
   if (error instanceof WeirError) return error
   if (error instanceof ClickHouseError) {
     const code = Number(error.code)
-    const type = error.type ?? 'UNKNOWN'
-    const refused = dataRefusals.has(code)
-    const words = rowsAtRisk ? withoutRows(error.message) : error.message.trim().slice(0, 2_000)
-    const cause = new ClickHouseFault(code, type, words)
-    const said = `${what}: ${words} (${type}, code ${code})`
-    if (rowsAtRisk && refused) return new WeirError('CLICKHOUSE_DATA_REFUSED', said, { cause })
+    const refused = rowsAtRisk && dataRefusals.has(code)
+    const words = refused ? refusalWords(code, error.message) : error.message.trim().slice(0, 2_000)
+    const cause = new ClickHouseFault(code, words)
+    const said = `${what}: ${words} (ClickHouse code ${code})`
+    if (refused) return new WeirError('CLICKHOUSE_DATA_REFUSED', said, { cause })
     if (credentials.has(code)) {
       const remedy = 'check WEIR_CLICKHOUSE_USER and WEIR_CLICKHOUSE_PASSWORD'
       return new WeirError(rowsAtRisk ? 'CLICKHOUSE_UNAVAILABLE' : 'CLICKHOUSE_QUERY_REFUSED', said, { cause, remedy })

@@ -120,8 +120,8 @@ function sessionOn(chdb: Chdb, connection: Connection): Session {
       return { bytes, rowsRead, bytesRead, rowsWritten: 0, bytesWritten: 0 }
     },
     async insert(sqlUpToData, data) {
-      // Exactly one line break belongs to the statement: without it, blanks at the head of binary rows would be lost.
-      const sql = sqlUpToData.endsWith('\n') ? sqlUpToData : `${sqlUpToData}\n`
+      // The addon puts one line break between the two; another would be the first character of the rows.
+      const sql = sqlUpToData.trimEnd()
       const inserted = await chdb.InsertRawAsyncConnection(connection, sql, data, false)
       return { ...inserted, bytes: Buffer.alloc(0), rowsRead: 0, bytesRead: 0 }
     },

@@ -14,7 +14,8 @@ export interface Entry {
 /** What has been run on this database: one line before and one after each statement. */
 export interface Journal {
   read(): Promise<Entry[]>
-  write(entry: Entry): Promise<void>
+  /** All or nothing. */
+  write(...entries: Entry[]): Promise<void>
 }
 
 const columns = ['name', 'statement', 'statements', 'checksum', 'state'] as const
@@ -36,7 +37,9 @@ export async function openJournal(clickhouse: ClickHouse): Promise<Journal> {
       clickhouse.query<Entry>(`
         SELECT name, statement, statements, checksum, min(state) AS state
         FROM weir_data.migrations GROUP BY name, statement, statements, checksum ORDER BY name, statement`),
-    write: entry =>
-      clickhouse.insert('weir_data.migrations', columns, JSON.stringify(columns.map(column => entry[column]))),
+    write: (...entries) => {
+      const rows = entries.map(entry => JSON.stringify(columns.map(column => entry[column])))
+      return clickhouse.insert('weir_data.migrations', columns, rows.join('\n'))
+    },
   }
 }

@@ -1,7 +1,7 @@
 import { WeirError } from '@weir/errors'
 import type { ClickHouse } from '../clickhouse.ts'
 import { clickhouseCodeOf } from '../client/faults.ts'
-import { openJournal } from './journal.ts'
+import { type Entry, openJournal } from './journal.ts'
 import { planSteps, type Step } from './plan.ts'
 import type { Migration } from './read.ts'
 
@@ -33,11 +33,18 @@ export function migrate(
   return lock(async () => {
     const journal = await openJournal(clickhouse)
     const steps = planSteps(files, await journal.read())
-    for (const step of steps) {
-      const { name, statement, statements, checksum } = step
-      await journal.write({ name, statement, statements, checksum, state: 'started' })
+    const entry = ({ name, statement, statements, checksum }: Step, state: Entry['state']): Entry => ({
+      name,
+      statement,
+      statements,
+      checksum,
+      state,
+    })
+    if (steps[0]) await journal.write(entry(steps[0], 'started'))
+    for (const [index, step] of steps.entries()) {
       await run(clickhouse, step)
-      await journal.write({ name, statement, statements, checksum, state: 'done' })
+      const next = steps[index + 1]
+      await journal.write(entry(step, 'done'), ...(next ? [entry(next, 'started')] : []))
     }
     return { applied: [...new Set(steps.map(step => step.name))] }
   })

@@ -15,6 +15,7 @@ export const schemaDirectory = fileURLToPath(new URL('../../../../schemas/clickh
 
 export interface TestClickHouse {
   readonly url: string
+  readonly dataDir: string
   readonly user: string
   readonly password: string
   readonly biPassword: string
@@ -26,8 +27,6 @@ export interface TestClickHouse {
   kill(): Promise<void>
   /** On the same data and port again. */
   restart(): Promise<void>
-  /** Process id of the server as it runs now. */
-  pid(): number
   /** Ends the server and removes its data. */
   stop(): Promise<void>
 }
@@ -60,12 +59,12 @@ export async function startEmbedded({ migrated = true, tenant = 'demo' } = {}): 
   if (migrated) await migrate(clickhouse, await readMigrations(schemaDirectory), run => run())
   return {
     url,
+    dataDir,
     user: 'weir',
     password,
     biPassword,
     clickhouse,
     connect,
-    pid: () => server.process.pid!,
     async kill() {
       const gone = once(server.process, 'exit')
       server.process.kill('SIGKILL')

@@ -49,6 +49,7 @@ const others = [
   'currentUser',
   'defaultValueOfTypeName',
   'displayName',
+  'exists',
   'finalizeAggregation',
   'formatReadableDecimalSize',
   'formatReadableQuantity',

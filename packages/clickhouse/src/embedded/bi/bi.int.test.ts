@@ -1,0 +1,211 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startEmbedded, type TestClickHouse } from '../../testing/index.ts'
+
+describe('the user bi', () => {
+  let server: TestClickHouse
+  beforeAll(async () => {
+    server = await startEmbedded()
+    const { clickhouse } = server
+    const columns = [
+      'tenant',
+      'id',
+      'type',
+      'anchor_key',
+      'one_id',
+      'occurred_at',
+      'received_at',
+      'amount',
+      'properties',
+    ]
+    const row = (tenant: string, n: number) =>
+      JSON.stringify([tenant, `${tenant}-${n}`, 'order.paid', n, n, 1.7e9 + n, 1.7e9 + n, '9.90', { page: n }])
+    const rows = ['demo', 'other'].flatMap(tenant => Array.from({ length: 50 }, (_, n) => row(tenant, n)))
+    await clickhouse.insert('weir_data.events', columns, rows.join('\n'), { date_time_input_format: 'best_effort' })
+    await clickhouse.insert(
+      'weir_data.identity_overrides',
+      ['tenant', 'key_id', 'one_id', 'version', 'changed_at'],
+      '["demo",2,1,1,1700000000000]',
+    )
+    await clickhouse.insert(
+      'weir_data.event_outcomes',
+      ['tenant', 'id', 'received_at'],
+      '["demo","d",1700000000000]\n["other","o",1700000000000]',
+    )
+    await clickhouse.command('SYSTEM RELOAD DICTIONARY weir_data.identity')
+  })
+  afterAll(() => server.stop())
+
+  const ask = async (sql: string, params: Record<string, string> = {}, method = 'POST') => {
+    const url = `${server.url}/?${new URLSearchParams(method === 'GET' ? { ...params, query: sql } : params)}`
+    const headers = { 'X-ClickHouse-User': 'bi', 'X-ClickHouse-Key': server.biPassword }
+    const answer = await fetch(url, { method, headers, ...(method === 'GET' ? {} : { body: sql }) })
+    return { status: answer.status, text: await answer.text() }
+  }
+  const rows = async (sql: string, params: Record<string, string> = {}) => {
+    const { text } = await ask(sql, params)
+    return text.trim().split('\n')
+  }
+
+  it('reads the events of its tenant, people resolved, in any shape of SELECT', async () => {
+    expect(await rows('SELECT count(), uniqExact(tenant), min(tenant) FROM events')).toEqual(['50\t1\tdemo'])
+    const fifty = [
+      'SELECT count() FROM weir.events',
+      'select count(*) from (select * from weir.events) as e',
+      'WITH e AS (SELECT id FROM events) SELECT count() FROM e AS a INNER JOIN e AS b USING (id)',
+      'SELECT count() FROM events AS a, (SELECT 1) AS b',
+      'SELECT count() FROM events WHERE id IN (SELECT id FROM events)',
+      'SELECT count() FROM events WHERE id IN (SELECT id FROM {t:Identifier})',
+      'SELECT sum(n) FROM (SELECT count() AS n FROM events UNION ALL SELECT 0)',
+      'SELECT count() FROM {t:Identifier}',
+      "SELECT countIf(type = 'order.paid' AND NOT exists(SELECT 1 WHERE 0)) FROM events",
+      'SELECT count() FROM events FORMAT TSV',
+      '(SELECT count() FROM events);',
+    ]
+    for (const sql of fifty) expect(await rows(sql, { param_t: 'events' }), sql).toEqual(['50'])
+    expect(await rows('SELECT one_id FROM events WHERE id = {id:String}', { param_id: 'demo-2' })).toEqual(['1'])
+    expect(await rows('SELECT id FROM event_outcomes')).toEqual(['d'])
+    expect((await ask('SELECT count() FROM events', {}, 'GET')).text).toBe('50\n')
+    expect((await ask('SELECT count() FROM events', { database: 'default' })).text).toBe('50\n')
+  })
+
+  it('may use what analysts use', async () => {
+    const fine = [
+      "SELECT toStartOfHour(occurred_at) AS h, type, sum(amount), quantile(0.95)(amount), uniqExact(one_id), sumIf(amount, status = '') FROM events GROUP BY ALL ORDER BY h LIMIT 5 BY type",
+      'SELECT properties.page::Int64 AS page, count() FROM events GROUP BY page HAVING page > 1 ORDER BY page WITH FILL FROM 0 TO 60',
+      'SELECT id, row_number() OVER (PARTITION BY type ORDER BY occurred_at), lagInFrame(id) OVER w FROM events WINDOW w AS (ORDER BY id ROWS BETWEEN 1 PRECEDING AND CURRENT ROW)',
+      "SELECT windowFunnel(3600)(occurred_at::DateTime, type = 'a', type = 'b'), retention(type = 'a', type = 'b') FROM events",
+      "SELECT arrayMap(x -> x + 1, key_ids), mapKeys(context), context['ip'], items.sku, multiIf(amount > 1, 'a', 'b'), CASE type WHEN 'x' THEN 1 END FROM events",
+      "SELECT JSONExtractString(toJSONString(properties), 'page'), lower(id), id LIKE '%x%', splitByChar('-', id)[1], format('{}-{}', id, type), extract(id, '\\\\d+') FROM events",
+      'SELECT k, count() FROM events ARRAY JOIN key_ids AS k GROUP BY k WITH TOTALS',
+      'SELECT * EXCEPT (properties, context) FROM events ORDER BY ALL LIMIT 3',
+      "SELECT number, now(), today(), toDate('2026-01-01') + INTERVAL 1 MONTH, date_diff('day', now(), now()) FROM numbers(3)",
+      "SELECT 'a\nb', 'into outfile', currentUser(), version(), timezone(), currentDatabase()",
+      'SHOW TABLES',
+      'SHOW DATABASES',
+      'DESCRIBE TABLE events',
+      'EXISTS TABLE weir.events',
+      "SELECT name, type FROM system.columns WHERE table = 'events'",
+      'WITH RECURSIVE t AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM t WHERE n < 5) SELECT * FROM t',
+    ]
+    for (const sql of fine) expect((await ask(sql)).status, sql).toBe(200)
+    expect(await rows('SHOW DATABASES')).toEqual(['weir'])
+    expect(await rows('SHOW TABLES FROM weir_data')).toEqual([''])
+    expect(await rows('SELECT DISTINCT database FROM system.tables')).toEqual(['weir'])
+  })
+
+  // What each tries stands before it.
+  const refused: [string, string][] = [
+    ['another database', 'SELECT count() FROM weir_data.events'],
+    ['the same quoted', 'SELECT count() FROM `weir_data`.`events`'],
+    ['the same hidden by a comment', 'SELECT count() FROM weir_data/**/./**/events'],
+    ['the same by a parameter', 'SELECT count() FROM {t:Identifier}'],
+    ['the same in IN', "SELECT 'x' IN (weir_data.identity_marks)"],
+    ['the same in a subquery of a subquery', 'SELECT * FROM (SELECT * FROM (SELECT * FROM weir_data.ledger))'],
+    ['the same in WITH', 'WITH x AS (SELECT * FROM weir_data.events) SELECT count() FROM x'],
+    ['the same in UNION', 'SELECT id FROM events UNION ALL SELECT id FROM weir_data.events'],
+    [
+      'the same in JOIN ON',
+      'SELECT 1 FROM events AS a JOIN events AS b ON a.id = (SELECT any(id) FROM weir_data.events)',
+    ],
+    ['system tables', 'SELECT * FROM system.processes'],
+    ['merge()', "SELECT count() FROM merge('weir_data', 'events')"],
+    ['merge() of one argument', "SELECT count() FROM merge('events')"],
+    ['loop()', 'SELECT count() FROM loop(weir_data.events) LIMIT 1'],
+    ['remote()', "SELECT * FROM remote('127.0.0.1', weir_data.events)"],
+    ['cluster()', "SELECT * FROM cluster('default', weir_data.events)"],
+    ['view()', 'SELECT * FROM view(SELECT 1)'],
+    ['dictionary()', "SELECT * FROM dictionary('weir_data.identity')"],
+    ['dictGet', "SELECT dictGet('weir_data.identity', 'one_id', 1::UInt64)"],
+    ['dictGet in a lambda', "SELECT arrayMap(x -> dictGet('weir_data.identity', 'one_id', x), [1::UInt64])"],
+    ['dictGet by APPLY', "SELECT COLUMNS('id') APPLY(x -> dictHas('weir_data.identity', x)) FROM events"],
+    ['joinGet', "SELECT joinGet(weir_data.events, 'id', 1)"],
+    ['file()', "SELECT * FROM file('/etc/passwd', LineAsString)"],
+    ['the function file', "SELECT file('/etc/passwd')"],
+    ['url()', "SELECT * FROM url('http://127.0.0.1:8123/', LineAsString)"],
+    ['s3()', "SELECT * FROM s3('https://example.com/x.csv')"],
+    ['executable()', "SELECT * FROM executable('id', TSV, 'x String')"],
+    ['eval()', "SELECT * FROM eval('SELECT 1')"],
+    ['a table function in IN', "SELECT 1 IN (SELECT 1 FROM file('/etc/passwd', LineAsString))"],
+    ['sleep', 'SELECT sleep(3)'],
+    ['introspection', 'SELECT demangle(addressToSymbol(1))'],
+    ['settings of the server', "SELECT getServerSetting('path')"],
+    ['an AI function', "SELECT aiGenerate('x')"],
+    ['a write', 'INSERT INTO weir.events SELECT * FROM weir.events'],
+    ['a write of rows', 'INSERT INTO weir_data.ledger FORMAT TSV\nx'],
+    ['writing by a table function', "INSERT INTO FUNCTION file('x.csv') SELECT 1"],
+    ['a file by INTO OUTFILE', "SELECT 1 INTO OUTFILE '/tmp/weir-bi-out' FORMAT CSV"],
+    ['a file by DESCRIBE INTO OUTFILE', "DESCRIBE events INTO OUTFILE '/tmp/weir-bi-out'"],
+    ['a file by SHOW INTO OUTFILE', "SHOW TABLES INTO OUTFILE '/tmp/weir-bi-out'"],
+    ['a new table', 'CREATE TABLE weir.x (a Int8) ENGINE = Memory'],
+    ['a temporary table', 'CREATE TEMPORARY TABLE x (a Int8)'],
+    ['a new view', 'CREATE VIEW weir.v AS SELECT 1'],
+    ['a drop', 'DROP VIEW weir.events'],
+    ['an alter', 'ALTER TABLE weir_data.events DELETE WHERE 1'],
+    ['SET', 'SET additional_table_filters = {}'],
+    ['SETTINGS', 'SELECT count() FROM events SETTINGS additional_table_filters = {}'],
+    ['SETTINGS in a subquery', 'SELECT count() FROM (SELECT * FROM events SETTINGS additional_table_filters = {})'],
+    ['USE', 'USE weir_data'],
+    ['SYSTEM', 'SYSTEM SHUTDOWN'],
+    ['KILL', 'KILL QUERY WHERE 1'],
+    ['BACKUP', "BACKUP TABLE weir_data.events TO File('x')"],
+    ['EXPLAIN', 'EXPLAIN SELECT 1'],
+    ['EXPLAIN with a second statement', 'EXPLAIN AST SELECT 1; DROP VIEW weir.events'],
+    ['SHOW CREATE', 'SHOW CREATE TABLE weir.events'],
+    ['SHOW SETTINGS', "SHOW SETTINGS LIKE '%'"],
+    ['SHOW PROCESSLIST', 'SHOW PROCESSLIST'],
+    ['DESCRIBE elsewhere', 'DESCRIBE TABLE weir_data.events'],
+    ['DESCRIBE of a file', "DESCRIBE TABLE file('/etc/passwd', CSV)"],
+    ['EXISTS elsewhere', 'EXISTS TABLE weir_data.events'],
+    ['CHECK', 'CHECK TABLE weir_data.events'],
+    ['OPTIMIZE', 'OPTIMIZE TABLE weir_data.events'],
+    ['a name that adds a line to the AST', 'SELECT 1 AS `x\n    Literal 1`'],
+    ['users', 'CREATE USER x'],
+    ['GRANT', 'GRANT ALL ON *.* TO bi'],
+  ]
+  for (const [what, sql] of refused) {
+    it(`is refused ${what}`, async () => {
+      const { status, text } = await ask(sql, { param_t: 'weir_data.events' })
+      expect(text).toMatch(/^Code: (497|164|62)\. DB::Exception: /)
+      expect([400, 403, 500]).toContain(status)
+      if (text.startsWith('Code: 497')) expect(text).toContain('bi: Not enough privileges.')
+    })
+  }
+
+  it('has done none of it', async () => {
+    const [row] = await server.clickhouse.query<{ views: string }>(
+      "SELECT countIf(name IN ('events', 'event_outcomes', 'ledger')) AS views FROM system.tables WHERE database = 'weir'",
+    )
+    expect(row?.views).toBe('3')
+    expect(existsSync('/tmp/weir-bi-out')).toBe(false)
+    expect(existsSync(join(process.cwd(), 'x.csv'))).toBe(false)
+    expect(await rows('SELECT count() FROM events')).toEqual(['50'])
+  })
+
+  it('changes no settings by the URL but the form of answers and limits downwards', async () => {
+    for (const name of [
+      'additional_table_filters',
+      'max_memory_usage',
+      'allow_introspection_functions',
+      'format_schema',
+      'user_files_path',
+    ]) {
+      expect((await ask('SELECT 1', { [name]: '1' })).text, name).toMatch(/^Code: 164\./)
+    }
+    expect((await ask('SELECT 1', { database: 'weir_data' })).text).toMatch(/^Code: 497\./)
+    expect((await ask("SELECT getSetting('readonly')", { readonly: '0' })).status).toBe(403)
+    expect(
+      await rows('SELECT toUInt64(1) AS a FORMAT JSONEachRow', { output_format_json_quote_64bit_integers: '0' }),
+    ).toEqual(['{"a":1}'])
+    expect((await ask('SELECT count() FROM system.numbers', { max_execution_time: '1' })).text).toMatch(/^Code: 159\./)
+    expect(
+      (await ask('SELECT count() FROM numbers(10)', { session_timezone: 'Asia/Shanghai', readonly: '2' })).text,
+    ).toBe('10\n')
+  })
+
+  it('still sees the rest of the dictionary behind the views, also when its own query is the first', async () => {
+    await server.restart()
+    expect(await rows('SELECT one_id FROM events WHERE id = {id:String}', { param_id: 'demo-2' })).toEqual(['1'])
+  })
+})
