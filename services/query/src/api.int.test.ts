@@ -1,10 +1,10 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { startEmbedded, type TestClickHouse } from '@weir/clickhouse/testing'
 import { sealText } from '@weir/privacy'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type QueryFixture, queryFixture, shippedDictionary, testSecrets } from './app.fixture.ts'
-import { openTestClickHouse, type TestClickHouse } from './clickhouse.fixture.ts'
 import { insertPoints, insertRows, metricEvent, outcomeRow, storedRow } from './rows.fixture.ts'
 
 const minuteMs = 60_000
@@ -42,7 +42,7 @@ const cluster = {
 }
 
 beforeAll(async () => {
-  engine = await openTestClickHouse()
+  engine = await startEmbedded()
   identity = createServer((request, response) => {
     let body = ''
     request.on('data', chunk => (body += chunk))
@@ -371,5 +371,16 @@ describe('the live stream', () => {
     expect(message.ledger).toHaveLength(6)
     expect(message.lag.seconds).toBe(0)
     expect(message.faults).toEqual(['alerts']) // nobody answers there in this test
+  })
+})
+
+describe('while ClickHouse is down', () => {
+  it('says so at once, and goes on by itself afterwards', async () => {
+    await engine.kill()
+    const { status, body } = await get('/v1/metrics/gmv')
+    expect([status, body.code]).toEqual([503, 'CLICKHOUSE_UNAVAILABLE'])
+    expect((await get('/v1/metrics')).status).toBe(200)
+    await engine.restart()
+    expect((await get('/v1/events/one/receipt?source=web')).body.state).toBe('stored')
   })
 })

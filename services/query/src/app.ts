@@ -7,8 +7,10 @@ import { createKeyRules, type Policy } from '@weir/identity-rules'
 import type { Readiness } from '@weir/lifecycle'
 import { createKeyHasher, type Secrets } from '@weir/privacy'
 import type { Logger, Metrics } from '@weir/telemetry'
+import { episodeRoutes } from './alerts/episode-routes.ts'
 import { createReadAlerts } from './alerts/firing.ts'
 import { alertsProxy } from './alerts/proxy.ts'
+import { createReadEpisode } from './alerts/read-episode.ts'
 import { ledgerRoutes } from './ledger/routes.ts'
 import { createLagClock } from './live/lag-clock.ts'
 import { createReadLive } from './live/read-live.ts'
@@ -87,6 +89,13 @@ export function buildQueryApp(deps: QueryDeps): App {
     receiptRoutes(routes, { access, clickhouse, log: eventLog, secrets, sources: sourcesOf(deps.credentials) })
     ledgerRoutes(routes, { access, clickhouse, now })
     liveRoutes(routes, { access, live })
+    episodeRoutes(routes, {
+      access,
+      dictionary,
+      readMetric,
+      now,
+      readEpisode: createReadEpisode({ url: deps.alertsUrl, token: internalToken }),
+    })
     alertsProxy(routes, { access, url: deps.alertsUrl, token: internalToken })
     signInRoutes(routes, { access, logins: deps.logins, publicUrl: deps.publicUrl })
     pageRoutes(routes, access)

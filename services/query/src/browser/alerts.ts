@@ -46,9 +46,12 @@ export function showAlerts({ alerts, faults, at }: LiveMessage): void {
   )
 }
 
-function alertLine({ title, severity, state, dimensions, since, value, unit }: LiveAlert, at: number): HTMLElement {
+function alertLine({ id, title, severity, state, dimensions, since, value, unit }: LiveAlert, at: number): HTMLElement {
   const names = (index: 0 | 1) => Object.values(dimensions).map(name => channelName(name)[index])
-  const element = line(severity, both([title.en, ...names(0)].join(' · '), [title.zh, ...names(1)].join(' · ')))
+  const link = document.createElement('a')
+  link.href = `/episodes/${encodeURIComponent(id)}`
+  link.append(both([title.en, ...names(0)].join(' · '), [title.zh, ...names(1)].join(' · ')))
+  const element = line(severity, link)
   const read = value === null ? '' : unit === 'ratio' ? share(value, language()) : count(value, language())
   // Minutes, not seconds: a line that changes every second would never let a screen reader finish.
   const minutes = Math.floor(Math.max(0, at - since) / 60_000)

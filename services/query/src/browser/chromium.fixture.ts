@@ -58,14 +58,8 @@ export async function compilePages(): Promise<string> {
     'NodeNext',
   ]
   const imports = ['--verbatimModuleSyntax', '--allowImportingTsExtensions', '--rewriteRelativeImportExtensions']
-  const places = [
-    '--rootDir',
-    sources,
-    '--outDir',
-    compiled,
-    join(sources, 'browser/live.ts'),
-    join(sources, 'browser/language.ts'),
-  ]
+  const scripts = ['live', 'language', 'local-times'].map(name => join(sources, `browser/${name}.ts`))
+  const places = ['--rootDir', sources, '--outDir', compiled, ...scripts]
   await promisify(execFile)(join(sources, '../../../node_modules/.bin/tsc'), [...options, ...imports, ...places])
   return compiled
 }

@@ -1,9 +1,11 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { topics } from '@weir/event-log'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { shopAt } from '../live/live.fixture.ts'
 import type { LiveMessage } from '../live/message.ts'
+import { acceptedBatch, acceptedEvent } from '../receipts/accepted.fixture.ts'
 import { compilePages, findChromium, launchChromium } from './chromium.fixture.ts'
 import { openTestShop, type TestShop } from './test-shop.fixture.ts'
 
@@ -30,6 +32,7 @@ describe.skipIf(skipped)('in Chromium', () => {
     scripts = await compilePages()
     browser = await launchChromium(executable!)
     shop = await openTestShop(join(scripts, 'browser'))
+    await shop.eventLog.append(topics.accepted, [{ partition: 0, value: acceptedBatch([acceptedEvent('m-1')]) }])
   })
 
   afterAll(async () => {
@@ -159,9 +162,21 @@ describe.skipIf(skipped)('in Chromium', () => {
       expect(await page.locator('.activity rect').count()).toBe(90)
     })
 
+    it('show an alert to whoever was paged, drawn', async () => {
+      const page = await open('/?episode=e1', { width: 390, height: 844 })
+      await page.getByRole('heading', { name: 'Payments fail · alipay' }).waitFor()
+      expect(await page.locator('.line-chart path').getAttribute('d')).toMatch(/^M\d/)
+      expect(await page.getByText('41.2 %', { exact: true }).count()).toBe(1)
+      await page.screenshot({ path: '/tmp/query-episode.png', fullPage: true })
+    })
+
     it('find the way to a receipt', async () => {
       const page = await open('/receipts', { width: 1280, height: 900 })
-      await page.screenshot({ path: '/tmp/query-receipts.png' })
+      await page.getByLabel('Id of the event').fill('m-1')
+      await page.keyboard.press('Enter')
+      await page.getByRole('heading', { name: 'm-1' }).waitFor()
+      expect(await seen(page, '.verdict')).toMatch(/Pending.*on its way/s)
+      await page.screenshot({ path: '/tmp/query-receipt.png', fullPage: true })
     })
   })
 })

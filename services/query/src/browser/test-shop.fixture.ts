@@ -6,7 +6,9 @@ import { parsePolicy } from '@weir/identity-rules'
 import { createReadiness } from '@weir/lifecycle'
 import { createMemoryStateStore } from '@weir/state-store'
 import { createLogger, createMetrics } from '@weir/telemetry'
-import { emptyClickHouse, policyText, testSecrets } from '../app.fixture.ts'
+import { breakingSeries, outageAt } from '../alerts/episode.fixture.ts'
+import { episodeRoutes } from '../alerts/episode-routes.ts'
+import { emptyClickHouse, policyText, shippedDictionary, testSecrets } from '../app.fixture.ts'
 import { shopAt } from '../live/live.fixture.ts'
 import type { LiveMessage } from '../live/message.ts'
 import { liveRoutes } from '../live/routes.ts'
@@ -50,6 +52,13 @@ export async function openTestShop(scripts: string): Promise<TestShop> {
       clickhouse: emptyClickHouse,
       secrets: testSecrets,
       sources: async () => ['web'],
+    })
+    episodeRoutes(routes, {
+      access,
+      readEpisode: async () => outageAt(Date.now()),
+      readMetric: async () => breakingSeries(Date.now()),
+      dictionary: await shippedDictionary(),
+      now: Date.now,
     })
     pageRoutes(routes, access, scripts)
   })

@@ -47,6 +47,8 @@ export function liveRoutes(app: App, { access, live }: { access: Access; live: L
         ...(reply.getHeaders() as Record<string, string>),
         'content-type': 'text/event-stream; charset=utf-8',
         'x-accel-buffering': 'no',
+        // Nothing follows a stream: kept open after its end, its connection would hold up a stop.
+        connection: 'close',
       })
       raw.write('retry: 2000\n\n')
       const unwatch = live.watch(request.principal.tenant, lastEventId(request), event => {

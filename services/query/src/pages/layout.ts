@@ -59,6 +59,7 @@ ${
     : html`<link rel="stylesheet" href="/assets/pages.css">`
 }
 <script type="module" src="/assets/language.js"></script>
+<script type="module" src="/assets/local-times.js"></script>
 ${scripts.map(script => html`<script ${script.endsWith('.iife.min.js') ? 'defer' : html`type="module"`} src="/assets/${script}"></script>\n`)}</head>
 <body>
 <a class="skip" href="#content">${both({ en: 'Skip to content', zh: '跳到内容' })}</a>

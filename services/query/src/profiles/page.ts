@@ -2,6 +2,7 @@ import type { KeyType } from '@weir/identity-rules'
 import { type Fragment, type Html, html } from '../pages/html.ts'
 import { type Bilingual, both } from '../pages/language.ts'
 import type { Page } from '../pages/layout.ts'
+import { time } from '../pages/time.ts'
 import { activityChart } from './activity-chart.ts'
 import type { Profile } from './answers.ts'
 
@@ -41,7 +42,7 @@ ${result}`,
 export const personSection = (profile: Profile): Html => html`<article class="card">
 <p class="quiet">OneID</p>
 <h2 class="one-id">${profile.oneId}</h2>
-<p>${both({ en: 'First seen', zh: '首次出现' })} ${time(profile.firstSeen)} · ${both({ en: 'last seen', zh: '最近出现' })} ${time(profile.lastSeen)} (UTC)</p>
+<p>${both({ en: 'First seen', zh: '首次出现' })} ${time(profile.firstSeen)} · ${both({ en: 'last seen', zh: '最近出现' })} ${time(profile.lastSeen)}</p>
 <h3>${both({ en: 'Events a day (UTC), 90 days', zh: '90 天每日事件数（UTC）' })}</h3>
 ${activityChart(profile.activity, Date.parse(profile.lastSeen))}
 <h3>${both({ en: 'Keys', zh: '标识' })}</h3>
@@ -57,7 +58,7 @@ ${activityChart(profile.activity, Date.parse(profile.lastSeen))}
 ${profile.traits.length === 0 ? html`<p class="quiet">${both({ en: 'Nobody has said anything about this person yet (identify calls set traits).', zh: '暂无属性（由 identify 调用写入）。' })}</p>` : html`<dl class="facts">${profile.traits.map(({ name, value }) => html`<dt>${name}</dt><dd>${typeof value === 'string' ? value : JSON.stringify(value)}</dd>`)}</dl>`}
 <h3>${both({ en: 'Latest events', zh: '最近事件' })}</h3>
 <div class="scroll" tabindex="0"><table><thead><tr>${heads([
-  { en: 'When (UTC)', zh: '时间（UTC）' },
+  { en: 'When', zh: '时间' },
   { en: 'Event', zh: '事件' },
   { en: 'Detail', zh: '详情' },
   { en: 'Source', zh: '来源' },
@@ -67,5 +68,3 @@ ${profile.traits.length === 0 ? html`<p class="quiet">${both({ en: 'Nobody has s
 </article>`
 
 const heads = (names: readonly Bilingual[]) => names.map(name => html`<th scope="col">${both(name)}</th>`)
-
-const time = (iso: string): Html => html`<time datetime="${iso}">${iso.slice(0, 19).replace('T', ' ')}</time>`

@@ -1,16 +1,9 @@
-import {
-  dayOf,
-  type Event,
-  encodeEventBatch,
-  encodeIdentifiedBatch,
-  encodeRejectedBatch,
-  payloadSchemaOf,
-  type RejectedEvent,
-} from '@weir/event'
+import { dayOf, type Event, encodeIdentifiedBatch, encodeRejectedBatch, type RejectedEvent } from '@weir/event'
 import { createMemoryEventLog, type EventLog, groups, topics } from '@weir/event-log'
 import { sealValues } from '@weir/privacy'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { type QueryFixture, queryFixture, testSecrets } from '../app.fixture.ts'
+import { acceptedBatch, acceptedEvent } from './accepted.fixture.ts'
 
 const receivedAt = Date.UTC(2026, 0, 31, 12)
 let fixture: QueryFixture
@@ -24,28 +17,9 @@ beforeEach(async () => {
   return () => fixture.app.close()
 })
 
-const event = (id: string, tenant = 'demo'): Event => {
-  const schema = payloadSchemaOf('order.paid')
-  return {
-    id,
-    tenant,
-    source: 'web',
-    type: 'order.paid',
-    occurredAt: receivedAt,
-    receivedAt,
-    keys: [],
-    context: {},
-    flags: [],
-    sealed: -1,
-    payloadSchema: schema.fingerprint,
-    payload: schema.encode({ order_id: 'o-1', amount: '1', currency: 'CNY', properties: '{}' }),
-  }
-}
+const event = (id: string, tenant = 'demo') => acceptedEvent(id, { tenant, receivedAt })
 
-const accept = (...events: Event[]) =>
-  log.append(topics.accepted, [
-    { partition: 1, value: encodeEventBatch({ day: dayOf(receivedAt), sealed: new Uint8Array(0), events }) },
-  ])
+const accept = (...events: Event[]) => log.append(topics.accepted, [{ partition: 1, value: acceptedBatch(events) }])
 
 const identify = (identified: Event) =>
   log.append(topics.identified, [

@@ -1,6 +1,7 @@
-import { type Html, html } from '../pages/html.ts'
+import { html } from '../pages/html.ts'
 import { type Bilingual, both } from '../pages/language.ts'
 import type { Page } from '../pages/layout.ts'
+import { time } from '../pages/time.ts'
 import type { Receipt } from './answer.ts'
 
 type Stage = Receipt['steps'][number]['stage']
@@ -69,8 +70,6 @@ ${
 </article>`,
   }
 }
-
-const time = (iso: string): Html => html`<time datetime="${iso}">${iso.replace('T', ' ').replace('Z', ' UTC')}</time>`
 
 /** A small form to find a receipt by the id of an event. */
 export const receiptForm = (tenant: string): Page => ({

@@ -25,6 +25,8 @@ export function signInRoutes(app: App, { access, logins, publicUrl }: SignInDeps
   app.get(
     '/login',
     {
+      // Whoever looks ahead with HEAD must not use the link up.
+      exposeHeadRoute: false,
       schema: {
         hide: true,
         querystring: z.object({ token: z.string().max(256).optional(), next: z.string().optional() }),
