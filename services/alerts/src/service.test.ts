@@ -106,6 +106,7 @@ describe('the alerts API', () => {
     })
     expect(await bad({ metric: 'nothing' })).toMatchObject({ status: 400, field: 'metric' })
     expect(await bad({ groupBy: ['planet'] })).toMatchObject({ status: 400, field: 'groupBy[0]' })
+    expect(await bad({ channels: ['nobody'] })).toMatchObject({ status: 400, field: 'channels[0]' })
     expect(await bad({ colour: 'red' })).toMatchObject({ status: 400 })
   })
 

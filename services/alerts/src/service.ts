@@ -59,7 +59,7 @@ export function createAlerts(options: ServiceOptions): { app: App; components: C
   const deliver = createDeliver({ channels, allowHosts: options.allowHosts, trustChannels: options.trustChannels, now })
   const dispatcher = createDispatcher({ outbox, deliver, holder, log: logger, now, onAttempt: measured.attempt })
   const leader = createLeader({
-    leases: createLeases(state), state, holder, readiness, log: logger, now, onLook: measured.look,
+    leases: createLeases(state), state, holder, readiness, log: logger, now, health, onLook: measured.look,
     createEvaluator: (lease, lastLookAt) =>
       createEvaluator(
         {
@@ -79,7 +79,7 @@ export function createAlerts(options: ServiceOptions): { app: App; components: C
   const access = createAccess(internalToken(secrets))
   // In a plugin of their own, so that the document knows them.
   app.register(async routes => {
-    ruleRoutes(routes, { access, rules, state, health })
+    ruleRoutes(routes, { access, rules, channels, state, health })
     episodeRoutes(routes, { access, episodes, outbox })
     channelRoutes(routes, { access, channels, deliver, pages, now })
   })

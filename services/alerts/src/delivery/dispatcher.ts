@@ -32,6 +32,9 @@ const mostCalls = 40
 /** Longer than a call may take, so that a living holder never loses its claim. */
 const leaseMs = 60_000
 const patienceMs = 5_000
+const keptMs = 30 * 86_400_000
+const tidyEveryMs = 3_600_000
+const pruneLimit = 500
 /** How long a resolve waits for its page to settle before it is looked at again. */
 const behindMs = 1_000
 
@@ -45,6 +48,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const inFlight = new Set<Promise<void>>()
   let wake = () => {}
   let poked = false
+  let tidiedAt = 0
+  let readable = true
   let started = false
   let loop: Promise<void> | undefined
 
@@ -98,9 +103,24 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     if (entries.length === batch) for (const work of inFlight) void work.then(poke)
   }
 
+  /** Delivered pages are kept for a month: long enough to ask what became of them. */
+  async function tidy(): Promise<void> {
+    if (now() - tidiedAt < tidyEveryMs) return
+    tidiedAt = now()
+    while ((await outbox.prune({ beforeMs: now() - keptMs, limit: pruneLimit })) === pruneLimit);
+  }
+
   async function run(): Promise<void> {
     while (started) {
-      await round().catch(error => log.warn({ err: error }, 'the outbox cannot be read'))
+      try {
+        await round()
+        await tidy()
+        readable = true
+      } catch (error) {
+        // Once, not every second: whoever runs Weir reads the engine's name in readiness.
+        if (readable) log.warn({ err: error }, 'the outbox cannot be read')
+        readable = false
+      }
       await pause()
     }
   }

@@ -31,6 +31,10 @@ export interface Committed {
   /** Undefined: normal again. */
   series: StoredSeries | undefined
   episode: Episode | undefined
+  /** Of the episode that moved, open or not. */
+  id: string | undefined
+  /** Pages put into the outbox. */
+  pages: number
 }
 
 /**
@@ -51,12 +55,14 @@ export async function commitTransition(
   const episode = opened && step ? moveEpisode(opened, transition, at) : opened
   const document = documentOf(transition, episode)
   const operations: Operation[] = [fence, putSeries(key, before, document)]
+  let written = 0
   if (episode && step) operations.push(putEpisode(episode))
   if (episode && (fired || step === 'resolved')) {
     const kind = fired ? 'fired' : 'resolved'
     const targets = fired
       ? await channels.targets(episode.tenant, transition.active?.rule.channels)
       : await pagedChannels(outbox, episode)
+    written = targets.length
     for (const channel of targets) {
       const message: Message = { channel, page: pages.page(kind, episode, channel, at) }
       operations.push(...outbox.enqueue(outboxKey(episode.id, kind, channel), message, at))
@@ -64,7 +70,13 @@ export async function commitTransition(
   }
   await state.transact(operations)
   const version = (before?.version ?? 0) + 1
-  return { key, series: document && { key, value: document, version }, episode: document && episode }
+  return {
+    key,
+    series: document && { key, value: document, version },
+    episode: document && episode,
+    id: episode?.id,
+    pages: written,
+  }
 }
 
 /** A resolve goes to whoever was paged, whatever the rule's channels are by now. */

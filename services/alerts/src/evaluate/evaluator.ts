@@ -71,7 +71,7 @@ export async function createEvaluator(
     const { name } = look.metric
     try {
       const readings = await reader.read(look.metric, look.reads, at)
-      health.well(name)
+      if (health.well(name)) log.info({ metric: name }, 'a metric can be evaluated again')
       return look.rules.flatMap(active => {
         const key = `${active.tenant ?? '*'}/${active.rule.name}`
         if (heldBack(active, lag)) return []
@@ -82,8 +82,7 @@ export async function createEvaluator(
       })
     } catch (error) {
       if (!isWeirError(error)) throw error
-      health.failed(name, error, at)
-      log.warn({ err: error, metric: name }, 'a metric cannot be evaluated')
+      if (health.failed(name, error, at)) log.warn({ err: error, metric: name }, 'a metric cannot be evaluated')
       return []
     }
   }
@@ -91,16 +90,22 @@ export async function createEvaluator(
   async function commit(transition: Transition, at: number, lag: number | undefined): Promise<void> {
     const late = lag !== undefined && lag > lagToleranceMs ? lag : undefined
     const context = { at, lagMs: late, fence: lease.fence, episode: open.get(transition.key) }
-    const { key, series, episode } = await commitTransition(transition, context, options)
+    const { key, series, episode, id, pages } = await commitTransition(transition, context, options)
     if (series) documents.set(key, series)
     else documents.delete(key)
     if (episode) open.set(key, episode)
     else open.delete(key)
-    if (transition.step === 'fired' || transition.step === 'resolved') {
-      onPages()
-      const { tenant, dimensions } = transition.seen
-      log.info({ tenant, rule: series?.value.rule, dimensions, step: transition.step }, 'an episode moved')
+    if (transition.step !== 'fired' && transition.step !== 'resolved') return
+    if (pages > 0) onPages()
+    const fields = {
+      tenant: transition.seen.tenant,
+      rule: transition.active?.rule.name,
+      episode: id,
+      step: transition.step,
+      pages,
     }
+    if (pages === 0 && transition.step === 'fired') log.warn(fields, 'an episode fired and there is no channel to tell')
+    else log.info(fields, 'an episode moved')
   }
 
   return {

@@ -8,8 +8,10 @@ export interface MetricHealth {
 
 /** What cannot be evaluated now, by metric: the state "error" of every series of its rules. */
 export interface Health {
-  failed(metric: string, error: Error, at: number): void
-  well(metric: string): void
+  /** True when it was well before: worth a line in the log. */
+  failed(metric: string, error: Error, at: number): boolean
+  /** True when it had failed before. */
+  well(metric: string): boolean
   /** Metrics that no rule asks for any more are forgotten. */
   keep(metrics: readonly string[]): void
   faults(): readonly MetricHealth[]
@@ -18,9 +20,12 @@ export interface Health {
 export function createHealth(): Health {
   const faults = new Map<string, MetricHealth>()
   return {
-    failed: (metric, { message }, at) =>
-      void faults.set(metric, { metric, since: faults.get(metric)?.since ?? at, error: message }),
-    well: metric => void faults.delete(metric),
+    failed(metric, { message }, at) {
+      const before = faults.get(metric)
+      faults.set(metric, { metric, since: before?.since ?? at, error: message })
+      return before === undefined
+    },
+    well: metric => faults.delete(metric),
     keep(metrics) {
       for (const metric of faults.keys()) if (!metrics.includes(metric)) faults.delete(metric)
     },

@@ -4,6 +4,7 @@ import type { Readiness } from '@weir/lifecycle'
 import type { Lease, Leases, StateStore } from '@weir/state-store'
 import type { Logger } from '@weir/telemetry'
 import type { Evaluator } from './evaluator.ts'
+import type { Health } from './health.ts'
 
 export interface LeaderOptions {
   leases: Leases
@@ -13,6 +14,7 @@ export interface LeaderOptions {
   log: Logger
   now: () => number
   createEvaluator(lease: Lease, lastLookAt: number | undefined): Promise<Evaluator>
+  health: Health
   /** Told how long each look took, seconds. */
   onLook(seconds: number): void
 }
@@ -22,11 +24,12 @@ const ttlMs = 5_000
 const everyMs = 1_000
 /** How often the time of the last look is written down, for whoever leads next. */
 const markEveryMs = 5_000
+const ready = { ok: true } as const
 const mark = { collection: 'alert_evaluator', key: 'last_look' }
 
 /** One instance evaluates, the others wait for its lease. */
 export function createLeader(options: LeaderOptions) {
-  const { leases, state, holder, readiness, log, now, createEvaluator, onLook } = options
+  const { leases, state, holder, readiness, log, now, health, createEvaluator, onLook } = options
   const stopping = new AbortController()
   let loop: Promise<void> | undefined
 
@@ -40,7 +43,11 @@ export function createLeader(options: LeaderOptions) {
       const began = performance.now()
       await evaluator.look(at)
       onLook((performance.now() - began) / 1_000)
-      readiness.set('evaluator', { ok: true })
+      const [fault] = health.faults()
+      readiness.set(
+        'evaluator',
+        fault ? { ok: false, reason: `${fault.metric}: ${fault.error}`, since: fault.since } : ready,
+      )
       if (at - markedAt < markEveryMs) continue
       await state.transact([lease.fence, { put: mark.collection, key: mark.key, value: at }])
       markedAt = at
@@ -80,7 +87,7 @@ export function createLeader(options: LeaderOptions) {
   return {
     start() {
       // A standby is as ready as the leader.
-      readiness.set('evaluator', { ok: true })
+      readiness.set('evaluator', ready)
       loop = run()
     },
     async stop() {

@@ -8,6 +8,7 @@ const everyMs = 1_000
 export function watchPipeline(log: Pick<EventLog, 'lag'>, { logger, now }: { logger: Logger; now: () => number }) {
   const freshness = createFreshness()
   let timer: NodeJS.Timeout | undefined
+  let readable = true
   let looking: Promise<void> = Promise.resolve()
 
   async function look(): Promise<void> {
@@ -28,7 +29,13 @@ export function watchPipeline(log: Pick<EventLog, 'lag'>, { logger, now }: { log
     start() {
       const again = () => {
         looking = look()
-          .catch(err => logger.warn({ err }, 'the lag of the pipeline cannot be read'))
+          .then(() => {
+            readable = true
+          })
+          .catch(err => {
+            if (readable) logger.warn({ err }, 'the lag of the pipeline cannot be read')
+            readable = false
+          })
           .finally(() => {
             if (timer) timer = setTimeout(again, everyMs)
           })

@@ -1,7 +1,9 @@
+import { WeirError } from '@weir/errors'
 import { type App, Problem } from '@weir/http'
 import type { StateStore } from '@weir/state-store'
 import { z } from 'zod'
 import type { Access } from '../access.ts'
+import type { ChannelStore } from '../channels/channel-store.ts'
 import type { Health } from '../evaluate/health.ts'
 import { listSeries } from '../evaluate/series-store.ts'
 import { ruleName, ruleSchema } from './rule.ts'
@@ -35,12 +37,13 @@ const Named = z.object({ name: ruleName })
 export interface RuleRoutes {
   access: Access
   rules: RuleStore
+  channels: Pick<ChannelStore, 'find'>
   state: StateStore
   health: Health
 }
 
 /** Rules over the API; those from files are shown and cannot be changed here. */
-export function ruleRoutes(app: App, { access, rules, state, health }: RuleRoutes): void {
+export function ruleRoutes(app: App, { access, rules, channels, state, health }: RuleRoutes): void {
   const answerOf = ({ rule, version, origin, changedAt, changedBy }: StoredRule): z.output<typeof RuleAnswer> => ({
     rule: { ...rule },
     version,
@@ -50,6 +53,16 @@ export function ruleRoutes(app: App, { access, rules, state, health }: RuleRoute
     error: health.faults().find(({ metric }) => metric === rule.metric)?.error ?? null,
   })
   const tags = ['alerts']
+
+  /** A page to nobody is worse than a refused rule. */
+  async function checkChannels(tenant: string, names: readonly string[] = []): Promise<void> {
+    for (const [index, name] of names.entries())
+      if (!(await channels.find(tenant, name)))
+        throw new WeirError('REQUEST_MALFORMED', `there is no channel "${name}"`, {
+          field: `channels[${index}]`,
+          remedy: 'Make the channel first, or leave channels out to page every channel marked default.',
+        })
+  }
 
   app.get(
     '/v1/alerts/rules',
@@ -103,8 +116,12 @@ export function ruleRoutes(app: App, { access, rules, state, health }: RuleRoute
         response: { 201: RuleAnswer, ...errors },
       },
     },
-    async ({ principal, body }, reply) =>
-      reply.code(201).send(answerOf(await rules.create({ tenant: principal.tenant, by: principal.id, rule: body }))),
+    async ({ principal, body }, reply) => {
+      await checkChannels(principal.tenant, body.channels)
+      return reply
+        .code(201)
+        .send(answerOf(await rules.create({ tenant: principal.tenant, by: principal.id, rule: body })))
+    },
   )
   app.put(
     '/v1/alerts/rules/:name',
@@ -117,6 +134,7 @@ export function ruleRoutes(app: App, { access, rules, state, health }: RuleRoute
     },
     async ({ principal, params, body }) => {
       const rule = { ...body.rule, name: params.name }
+      await checkChannels(principal.tenant, rule.channels)
       return answerOf(await rules.replace({ tenant: principal.tenant, by: principal.id, rule, version: body.version }))
     },
   )
