@@ -36,6 +36,11 @@ export interface LmdbEnvironment {
    * @throws WeirError DISK_FULL: nothing was written. The `unavailable` code: the fate of the write is unknown.
    */
   transact<T>(action: () => T): Promise<T>
+  /**
+   * Reads the newest commit of any process; `look` must be synchronous.
+   * @throws WeirError the `unavailable` code
+   */
+  read<T>(look: () => T): T
   /** Reads keep one snapshot until the event loop turns; after this the next one sees the newest commit of any process. */
   refresh(): void
   /** Frees the snapshots of dead processes, which would keep pages from reuse. Returns how many there were. */
@@ -51,8 +56,8 @@ export async function openLmdb(options: LmdbOptions): Promise<LmdbEnvironment> {
   const { path, readOnly = false, unavailable = 'LOG_UNAVAILABLE', transactTimeoutMs = 30_000 } = options
   let shared: SharedRoot
   try {
-    await claimFormat(path, options.format ?? { name: 'lmdb', version: 1 }, readOnly)
-    shared = await shareRoot(path, {
+    const made = await claimFormat(path, options.format ?? { name: 'lmdb', version: 1 }, readOnly)
+    shared = await shareRoot(path, made, {
       readOnly,
       noSubdir: false, // a directory name with a dot in it would be taken for a file
       overlappingSync: false, // or commits are visible before they are flushed
@@ -90,6 +95,14 @@ export async function openLmdb(options: LmdbOptions): Promise<LmdbEnvironment> {
       } catch (error) {
         if (thrown !== undefined && !isLmdbError(thrown.error)) throw thrown.error
         throw await writeFailure(error, path, unavailable)
+      }
+    },
+    read(look) {
+      try {
+        root.resetReadTxn()
+        return look()
+      } catch (error) {
+        throw lmdbFailure(error, path, unavailable)
       }
     },
     refresh: () => root.resetReadTxn(),

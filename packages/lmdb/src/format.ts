@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, open, readFile, rename } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { foreignDirectory } from './failure.ts'
 
 /** What a directory holds; written beside the data before the data. */
@@ -13,24 +13,41 @@ export interface Format {
 }
 
 const markerFile = 'weir.json'
+const dataFile = 'data.mdb'
 
 /**
- * Makes the directory with its marker, or checks the marker that is there.
+ * Makes the directory with its marker, or checks the marker that is there. True when it was made now: then its data
+ * file is still to come, and the directory to be flushed after that.
  * @throws WeirError DATA_DIR_VERSION when it holds something else.
  */
-export async function claimFormat(path: string, format: Format, readOnly: boolean): Promise<void> {
+export async function claimFormat(path: string, format: Format, readOnly: boolean): Promise<boolean> {
   const marker = join(path, markerFile)
+  const hasData = existsSync(join(path, dataFile)) // looked at first: whoever makes the directory writes the marker first
   const text = await readFile(marker, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined
     throw error
   })
   if (text !== undefined) {
     checkMarker(path, text, format)
-    return checkHeader(path)
+    await checkHeader(path)
+    return false
   }
-  if (readOnly || existsSync(join(path, 'data.mdb'))) throw foreignDirectory(path, `it has no ${markerFile}`)
+  if (readOnly || hasData) throw foreignDirectory(path, `it has no ${markerFile}`)
   await mkdir(path, { recursive: true })
   await writeMarker(path, marker, format)
+  return true
+}
+
+/** Makes the files in a directory, and the directory itself, survive a power failure. */
+export async function syncDirectory(path: string): Promise<void> {
+  for (const directory of [path, dirname(path)]) {
+    const handle = await open(directory, 'r')
+    try {
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+  }
 }
 
 function checkMarker(path: string, text: string, format: Format): void {
@@ -53,7 +70,7 @@ const magicOffset = 24
 /** Opening a file without LMDB's first page would end the process. */
 async function checkHeader(path: string): Promise<void> {
   const header = Buffer.alloc(magicOffset + 4)
-  const file = await open(join(path, 'data.mdb'), 'r').catch((error: NodeJS.ErrnoException) => {
+  const file = await open(join(path, dataFile), 'r').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined
     throw error
   })
@@ -61,7 +78,7 @@ async function checkHeader(path: string): Promise<void> {
   try {
     const { bytesRead } = await file.read(header, 0, header.length, 0)
     if (bytesRead === 0 || header.readUInt32LE(magicOffset) === magic) return
-    throw foreignDirectory(path, 'data.mdb is damaged')
+    throw foreignDirectory(path, `${dataFile} is damaged`)
   } finally {
     await file.close()
   }
@@ -78,10 +95,5 @@ async function writeMarker(path: string, marker: string, format: Format): Promis
     await file.close()
   }
   await rename(draft, marker)
-  const directory = await open(path, 'r')
-  try {
-    await directory.sync()
-  } finally {
-    await directory.close()
-  }
+  await syncDirectory(path)
 }

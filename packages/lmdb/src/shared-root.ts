@@ -1,5 +1,6 @@
 import { realpath } from 'node:fs/promises'
 import { type Database, type DatabaseOptions, type Key, open, type RootDatabase, type RootDatabaseOptions } from 'lmdb'
+import { syncDirectory } from './format.ts'
 import { withoutWriters } from './gate.ts'
 import { createWriter, type Writer } from './writer.ts'
 
@@ -25,13 +26,15 @@ interface Entry {
 const entries = new Map<string, Entry>()
 const closing = new Map<string, Promise<void>>()
 
-export async function shareRoot(path: string, options: RootDatabaseOptions): Promise<SharedRoot> {
+/** Nothing but microtasks lies between the opening and the caller's next line: see `withoutWriters`. */
+export async function shareRoot(path: string, made: boolean, options: RootDatabaseOptions): Promise<SharedRoot> {
   const name = `${await realpath(path)}\0${options.readOnly}`
   const entry = await withoutWriters(async () => {
     await closing.get(name)
     const found = entries.get(name) ?? begin(open(path, options))
     found.users++
     entries.set(name, found)
+    if (made) await syncDirectory(path)
     return found
   })
   const { root, writer, tables } = entry

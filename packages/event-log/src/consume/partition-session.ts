@@ -36,7 +36,11 @@ export function startSession({ partition, handler, source, after, onError }: Ses
 
   const fail = (error: unknown) => {
     if (signal.aborted) return
-    handler.failed?.(partition, error instanceof Error ? error : new Error(String(error)))
+    try {
+      handler.failed?.(partition, error instanceof Error ? error : new Error(String(error)))
+    } catch (fault) {
+      onError(fault, `telling that partition ${partition} failed`)
+    }
   }
 
   async function open(): Promise<number | undefined> {
@@ -81,7 +85,11 @@ export function startSession({ partition, handler, source, after, onError }: Ses
         closing.abort()
         wake()
         if ((await opening) === undefined) return
-        await handler.closed(partition).catch(error => onError(error, `closing partition ${partition}`))
+        try {
+          await handler.closed(partition)
+        } catch (error) {
+          onError(error, `closing partition ${partition}`)
+        }
       })()
       return closed
     },

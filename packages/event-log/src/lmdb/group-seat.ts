@@ -31,9 +31,7 @@ export async function joinGroup(control: Control, topic: Topic, group: string): 
   await change(sitDown)
   return {
     async settle() {
-      env.refresh()
-      const seated = members.get([topic, group, me]) !== undefined
-      const seen = share()
+      const { seated, seen } = env.read(() => ({ seated: members.doesExist([topic, group, me]), seen: share() }))
       if (seated && seen.take.length === 0) return seen
       let settled = seen
       await change(() => {

@@ -55,8 +55,7 @@ async function holdLease(
     const holder = leases.get('maintenance')
     return holder === undefined || !isAlive(holder)
   }
-  env.refresh()
-  if (free()) {
+  if (env.read(free)) {
     await env.transact(() => {
       if (free()) leases.putSync('maintenance', mine)
     })
@@ -79,7 +78,7 @@ async function maintain(options: MaintenanceOptions, signal: AbortSignal): Promi
 /** Members of dead processes, and what ephemeral groups without a member have processed. */
 async function forgetDead(control: Control): Promise<void> {
   const { env, members, processed, changed } = control
-  const roster = [...members.getRange()]
+  const roster = env.read(() => [...members.getRange()])
   const dead = roster.filter(({ value }) => !isAlive(value)).map(({ key }) => key)
   const live = new Set(roster.map(({ key: [topic, group] }) => `${topic} ${group}`))
   const gone = [...processed.getKeys()].filter(([topic, group]) => {

@@ -50,8 +50,7 @@ export function createProcessedMarks(
     get(...key) {
       const mark = noted.get(nameOf(key))
       if (mark !== undefined) return mark.next
-      env.refresh()
-      return processed.get(key) ?? 0
+      return env.read(() => processed.get(key)) ?? 0
     },
     flush,
   }

@@ -6,6 +6,7 @@ import type { LogRecord, StoredRecord } from '../event-log.ts'
 import type { RecordStamp } from '../retention.ts'
 import type { Topic } from '../topics.ts'
 import type { LogIdentity } from './control.ts'
+import { keyOf, offsetOf } from './record-key.ts'
 import { openSignal, type SignalOptions } from './signal.ts'
 import { storedBytes } from './stored-bytes.ts'
 
@@ -79,27 +80,10 @@ export async function openTopicStore(options: TopicStoreOptions): Promise<TopicS
     env,
     partitions: log.partitions,
     bounds(partition) {
-      env.refresh()
-      const { start, end } = rowOf(partition)
+      const { start, end } = env.read(() => rowOf(partition))
       return { start, end }
     },
-    read(partition, from) {
-      env.refresh()
-      const range = records.getRange({
-        start: keyOf(partition, from),
-        end: keyOf(partition + 1, 0),
-        versions: true,
-        limit: readLimits.records,
-      })
-      const batch: StoredRecord[] = []
-      let bytes = 0
-      for (const { key, value, version } of range) {
-        bytes += value.length
-        if (batch.length > 0 && bytes > readLimits.bytes) break
-        batch.push({ partition, offset: offsetOf(key), value, appendedAt: version! })
-      }
-      return batch
-    },
+    read: (partition, from) => env.read(() => readBatch(records, partition, from)),
     onAppend: listener => appended.onNotify(listener),
     async append(appending) {
       const offsets = await env.transact(() => {
@@ -122,14 +106,8 @@ export async function openTopicStore(options: TopicStoreOptions): Promise<TopicS
       appended.notify()
       return offsets
     },
-    bytes() {
-      env.refresh()
-      return partitions.reduce((sum, partition) => sum + rowOf(partition).bytes, 0)
-    },
-    stamps(partition, below) {
-      env.refresh()
-      return stampsBelow(partition, below)
-    },
+    bytes: () => env.read(() => partitions.reduce((sum, partition) => sum + rowOf(partition).bytes, 0)),
+    stamps: (partition, below) => env.read(() => stampsBelow(partition, below)),
     async deleteBelow(partition, cut) {
       await env.transact(() => {
         const row = rowOf(partition)
@@ -150,6 +128,25 @@ export async function openTopicStore(options: TopicStoreOptions): Promise<TopicS
   }
 }
 
+function readBatch(records: Database<Uint8Array, Uint8Array>, partition: number, from: number): StoredRecord[] {
+  const range = {
+    start: keyOf(partition, from),
+    end: keyOf(partition + 1, 0),
+    versions: true,
+    limit: readLimits.records,
+  }
+  const batch: StoredRecord[] = []
+  let bytes = 0
+  for (const { key, value, version } of records.getRange(range)) {
+    bytes += value.byteLength
+    if (batch.length > 0 && bytes > readLimits.bytes) break
+    // LMDB's buffers have properties of their own, which make every access slow: hand out a plain one.
+    const plain = Buffer.from(value.buffer, value.byteOffset, value.byteLength)
+    batch.push({ partition, offset: offsetOf(key), value: plain, appendedAt: version! })
+  }
+  return batch
+}
+
 /** Writes whose the topic is, or checks it. */
 async function claimTopic(env: LmdbEnvironment, path: string, log: LogIdentity): Promise<void> {
   const owner: Database<string, string> = env.table('log', { encoding: 'string' })
@@ -160,25 +157,8 @@ async function claimTopic(env: LmdbEnvironment, path: string, log: LogIdentity):
     return
   }
   await env.close()
-  throw new WeirError(
-    'LOG_GENERATION_UNKNOWN',
-    `${path} ${found === undefined ? 'is empty' : 'belongs to another log'}`,
-    {
-      remedy: 'restore the whole log directory from one moment, or start with a new data directory',
-    },
-  )
-}
-
-/** Partition and offset, big-endian: LMDB keeps the records of a partition together and in order. */
-function keyOf(partition: number, offset: number): Buffer {
-  const key = Buffer.allocUnsafe(12)
-  key.writeUInt32BE(partition, 0)
-  key.writeUInt32BE(Math.floor(offset / 2 ** 32), 4)
-  key.writeUInt32BE(offset % 2 ** 32, 8)
-  return key
-}
-
-const offsetOf = (key: Uint8Array): number => {
-  const view = new DataView(key.buffer, key.byteOffset)
-  return view.getUint32(4) * 2 ** 32 + view.getUint32(8)
+  const what = found === undefined ? 'is empty' : 'belongs to another log'
+  throw new WeirError('LOG_GENERATION_UNKNOWN', `${path} ${what}`, {
+    remedy: 'restore the whole log directory from one moment, or start with a new data directory',
+  })
 }

@@ -27,7 +27,7 @@ export function createMemoryTopic(partitions: number): MemoryTopic {
     append(records) {
       const offsets = records.map(({ partition, value }) => {
         const offset = endOf(partition)
-        at(partition).records.push({ partition, offset, value: value.slice(), appendedAt: Date.now() })
+        at(partition).records.push({ partition, offset, value: Buffer.from(value), appendedAt: Date.now() })
         bytes += value.length
         return offset
       })
