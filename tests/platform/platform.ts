@@ -33,7 +33,7 @@ export async function startTestPlatform(options: PlatformOptions = {}) {
   let launcher: ChildProcess | undefined
   let ready: ReadyLine | undefined
 
-  async function start(): Promise<void> {
+  function launch(): ChildProcess {
     const ports = Object.fromEntries(
       ['query', 'ingest', 'identity', 'processor', 'alerts', 'clickhouse'].map(service => [
         `WEIR_${service.toUpperCase()}_PORT`,
@@ -48,13 +48,33 @@ export async function startTestPlatform(options: PlatformOptions = {}) {
     })
     launcher = child
     child.stderr.on('data', chunk => output.push(String(chunk)))
+    return child
+  }
+
+  async function start(): Promise<void> {
+    const child = launch()
     ready = await new Promise<ReadyLine>((resolve, reject) => {
       let text = ''
-      child.stdout.on('data', chunk => {
+      child.stdout!.on('data', chunk => {
         text += String(chunk)
         if (text.includes('\n')) resolve(JSON.parse(text.slice(0, text.indexOf('\n'))) as ReadyLine)
       })
       child.once('exit', code => reject(new Error(`the platform ended with ${code}:\n${output.join('')}`)))
+    })
+  }
+
+  /** Starts a platform that must not become ready; resolves with what it says once that matches. */
+  async function startStuck(reason: RegExp): Promise<string> {
+    output.length = 0
+    const child = launch()
+    return new Promise((resolve, reject) => {
+      const look = () => {
+        const text = output.join('')
+        if (reason.test(text)) resolve(text)
+      }
+      child.stderr!.on('data', look)
+      child.stdout!.once('data', chunk => reject(new Error(`it became ready: ${chunk}`)))
+      child.once('exit', code => reject(new Error(`ended with ${code} before it said ${reason}:\n${output.join('')}`)))
     })
   }
 
@@ -93,6 +113,7 @@ export async function startTestPlatform(options: PlatformOptions = {}) {
       await exited
     },
     start,
+    startStuck,
     async dispose(): Promise<void> {
       if (launcher && launcher.exitCode === null && launcher.signalCode === null) await this.stop()
       if (!options.dataDir) await rm(dataDir, { recursive: true, force: true })

@@ -1,3 +1,4 @@
+export { assertHolds } from './assert-holds.ts'
 export { eventLogEnv, eventLogOptions } from './env.ts'
 export type { Bounds, Consumer, EventLog, LogRecord, PartitionHandler, StoredRecord } from './event-log.ts'
 export {

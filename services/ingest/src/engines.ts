@@ -1,9 +1,9 @@
 import { registerHmac } from '@weir/credentials'
 import { isWeirError, WeirError } from '@weir/errors'
-import { type EventLog, topics } from '@weir/event-log'
+import { assertHolds, type EventLog, groups, topics } from '@weir/event-log'
 import { type Readiness, retrying } from '@weir/lifecycle'
 import type { Secrets } from '@weir/privacy'
-import { ensureLogGeneration, type StateStore } from '@weir/state-store'
+import { createPositions, ensureLogGeneration, type StateStore } from '@weir/state-store'
 import type { Logger } from '@weir/telemetry'
 
 /** What ingest has to know of the log before it can accept anything. */
@@ -28,10 +28,17 @@ export interface Engines {
   facts(): LogFacts
   /** Tells readiness that a call to an engine failed; it is asked again until it answers. */
   failed(engine: 'log' | 'state', error: unknown): void
-  /** @throws WeirError LOG_GENERATION_UNKNOWN, SECRET_MISMATCH: a log or secret that is not this installation's. */
+  /** @throws WeirError LOG_GENERATION_UNKNOWN, LOG_POSITION_INVALID, SECRET_MISMATCH: a log or secret that is not this installation's, or not its newest. */
   start(): Promise<void>
   stop(): void
 }
+
+/** Whose positions tell whether the log is all there. */
+const readers = [
+  [topics.accepted, groups.identity],
+  [topics.accepted, groups.ledger],
+  [topics.rejected, groups.processor],
+] as const
 
 /**
  * The engines ingest stands on. A wrong log or secret stops the start; an engine that is down does not: the process
@@ -46,6 +53,10 @@ export function createEngines({ log, state, secrets, readiness, logger, recheckM
     await registerHmac(state, secrets)
     const [accepted, rejected] = await Promise.all([log.bounds(topics.accepted), log.bounds(topics.rejected)])
     await ensureLogGeneration(state, accepted.generation)
+    const { generation } = accepted
+    for (const [topic, group] of readers) {
+      await assertHolds(log, topic, await createPositions(state).read({ group, topic, generation }))
+    }
     facts = {
       generation: accepted.generation,
       acceptedPartitions: accepted.partitions.length,

@@ -25,7 +25,7 @@ await runMain('processor', async () => {
   const config = loadConfig(configSchema, process.env)
   const logger = createLogger({ service: 'processor', level: config.WEIR_LOG_LEVEL, format: config.WEIR_LOG_FORMAT })
   const metrics = createMetrics('processor')
-  const readiness = createReadiness(['log', 'state', 'clickhouse', 'http'])
+  const readiness = createReadiness(['log', 'state', 'clickhouse', 'stages', 'http'])
   const secrets = await readSecrets(config.WEIR_DATA_DIR, secretsDir(config))
 
   const state = await openStateStore({ url: stateUrl(config) })
@@ -51,7 +51,7 @@ await runMain('processor', async () => {
     start() {
       void run().catch(error => {
         if (stopping.signal.aborted) return
-        readiness.set('clickhouse', { ok: false, reason: (error as Error).message })
+        readiness.set('stages', { ok: false, reason: (error as Error).message })
         logger.fatal({ err: error }, 'the processor cannot work')
       })
     },
@@ -76,6 +76,7 @@ await runMain('processor', async () => {
       log, state, clickhouse, readiness, logger, metrics, secrets, definitions, leases, holder,
       positions: createPositions(state),
     }) // biome-ignore format: the parts
+    readiness.set('stages', { ok: true })
     if (stopping.signal.aborted) await stages.stop()
   }
 

@@ -1,6 +1,7 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import type { ClickHouse } from '@weir/clickhouse'
 import { isWeirError } from '@weir/errors'
-import type { Consumer, EventLog, StoredRecord } from '@weir/event-log'
+import { assertHolds, type Consumer, type EventLog, type StoredRecord } from '@weir/event-log'
 import { type Readiness, retrying } from '@weir/lifecycle'
 import type { Json, Positions } from '@weir/state-store'
 import type { Logger } from '@weir/telemetry'
@@ -27,7 +28,10 @@ interface Open {
 /** Markers are kept 30 days: a partition idle for longer has none left to compare with. */
 const markerKeptMs = 29 * 86_400_000
 
-/** Runs a range job on every partition the group gives us. */
+/** A group with more members than partitions leaves some without: they stand by, and are ready. */
+const standbyMs = 1_000
+
+/** Runs a range job on every partition the group gives us. Resolves when the first has opened or failed, or none came. */
 export async function consumeRanges<Batch, Extra extends Json>(
   job: RangeJob<Batch, Extra>,
   deps: RangeConsumerDeps,
@@ -35,6 +39,10 @@ export async function consumeRanges<Batch, Extra extends Json>(
   const { log, positions, clickhouse, readiness, logger } = deps
   const { generation } = await log.bounds(job.topic)
   const open = new Map<number, Open>()
+  let settled = () => {}
+  const firstPartition = new Promise<void>(resolve => {
+    settled = resolve
+  })
   const nameOf = (partition: number) => `${job.group}/${job.topic}/${partition}`
 
   const untilDone =
@@ -54,6 +62,7 @@ export async function consumeRanges<Batch, Extra extends Json>(
     }
 
   function stopped(partition: number, error: Error): void {
+    settled()
     if (isWeirError(error, 'FENCED')) {
       logger.warn({ topic: job.topic, partition }, 'another worker took the partition')
       return
@@ -65,7 +74,7 @@ export async function consumeRanges<Batch, Extra extends Json>(
     )
   }
 
-  return log.consume(job.topic, job.group, {
+  const consumer = await log.consume(job.topic, job.group, {
     async open(partition) {
       const abort = new AbortController()
       const done = untilDone(partition, abort.signal)
@@ -73,6 +82,8 @@ export async function consumeRanges<Batch, Extra extends Json>(
         positions.take<Intent, Extra>({ group: job.group, topic: job.topic, generation, partition }),
       )
       const { next, intent, extra } = position.current
+      // The log refuses such a position too, but only once it reads: readiness must tell before anybody calls us ready.
+      await done(() => assertHolds(log, job.topic, new Map([[partition, position.current]])))
       const newest = await done(() => job.newestWritten({ generation, partition }))
       const writtenAt = (extra as { writtenAt?: number } | undefined)?.writtenAt ?? deps.now()
       assertAgreement(nameOf(partition), { next, intent }, newest, deps.now() - writtenAt < markerKeptMs)
@@ -94,6 +105,7 @@ export async function consumeRanges<Batch, Extra extends Json>(
       )
       open.set(partition, { writer, abort })
       readiness.set(nameOf(partition), { ok: true })
+      settled()
       return next
     },
     async records(partition: number, records: readonly StoredRecord[]) {
@@ -108,4 +120,8 @@ export async function consumeRanges<Batch, Extra extends Json>(
     },
     failed: stopped,
   })
+  const standingBy = new AbortController()
+  await Promise.race([firstPartition, wait(standbyMs, undefined, { signal: standingBy.signal }).catch(() => {})])
+  standingBy.abort()
+  return consumer
 }
