@@ -1,10 +1,9 @@
 import { WeirError } from '@weir/errors'
-import type { Event, IdentifiedEvent } from '@weir/event'
+import { type Event, eventIdHash, type IdentifiedEvent, identifiedPartition } from '@weir/event'
 import { groups, topics } from '@weir/event-log'
 import { openText, sealValues } from '@weir/privacy'
-import type { Json, Positions } from '@weir/state-store'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { eventOf, keyRef } from '../resolve/events.fixture.ts'
+import { eventOf } from '../resolve/events.fixture.ts'
 import { createPlatform, secrets } from './platform.fixture.ts'
 
 type Platform = ReturnType<typeof createPlatform>
@@ -73,6 +72,32 @@ describe('identity', () => {
     const { readiness } = start()
     await expect.poll(() => readiness.report().checks['events.accepted/0']).toMatchObject({ ok: false })
     expect(await platform.identified()).toEqual([])
+  })
+})
+
+describe('several partitions', () => {
+  it('are worked through side by side, each in order on every partition it feeds', async () => {
+    platform = createPlatform(3)
+    start()
+    for (let n = 0; n < 60; n += 1) {
+      const events = [0, 1].map(at => seen(`e${n}.${at}`, `user_id:${n % 7}`, `cookie:${n % 11}`))
+      await platform.accept(events, new Uint8Array(0), n % 3)
+    }
+    await platform.settled()
+    const entries = await platform.identified()
+    expect(new Set(entries.map(({ event }) => event!.id)).size).toBe(120)
+    const last = new Map<string, number>()
+    for (const { partition, offset, index, event } of entries) {
+      const stream = `${partition} to ${identifiedPartition(eventIdHash('t', 'web', event!.id), 3)}`
+      expect(offset * 2 + index).toBeGreaterThan(last.get(stream) ?? -1)
+      last.set(stream, offset * 2 + index)
+    }
+    expect(last.size).toBe(9)
+    const now = [...platform.identity.changes.values(), ...(await platform.changes())]
+    const overrides = new Map(now.sort((a, b) => a.version - b.version).map(({ keyId, oneId }) => [keyId, oneId]))
+    for (const { anchorKey, oneId } of entries) {
+      expect(overrides.get(anchorKey) ?? oneId).toBe(platform.identity.tables.key(anchorKey).oneId)
+    }
   })
 })
 
@@ -178,78 +203,4 @@ describe('a state from another moment', () => {
     await expect.poll(() => second.readiness.report().checks['events.accepted/0']?.reason).toContain('is older than')
     expect((await platform.identified()).map(({ event }) => event!.id)).toEqual(['a'])
   })
-})
-
-describe('a crash', () => {
-  const crash = () => new WeirError('INTERNAL', 'the process is killed')
-  const traffic = [
-    [seen('a', 'user_id:1', 'cookie:9'), seen('b', 'cookie:7')],
-    [seen('c', 'cookie:7', 'phone:5')],
-    [seen('d', 'phone:5', 'user_id:1')],
-  ]
-
-  it.each(['before apply', 'after apply', 'before append', 'after append', 'before advance', 'after advance'])(
-    '%s repeats entries under the same coordinates and changes nobody',
-    async point => {
-      const [when, step] = point.split(' ') as [string, string]
-      /** Fails once, before or after the real call; for good from then on, as a dead process would. */
-      const dying = <A extends unknown[], R>(name: string, call: (...args: A) => Promise<R>) => {
-        let calls = 0
-        return async (...args: A): Promise<R> => {
-          calls += name === step ? 1 : 0
-          const dies = calls >= 2
-          if (dies && (when === 'before' || calls > 2)) throw crash()
-          const result = await call(...args)
-          if (dies) throw crash()
-          return result
-        }
-      }
-      const doomed = start(({ log, store, positions }) => ({
-        log: { ...log, append: dying('append', log.append) },
-        store: { ...store, apply: dying('apply', store.apply) },
-        positions: {
-          ...positions,
-          async take<I extends Json, E extends Json>(at: Parameters<Positions['take']>[0]) {
-            const position = await positions.take<I, E>(at)
-            const advance = dying('advance', position.advance)
-            return { current: position.current, intend: position.intend, advance }
-          },
-        },
-      }))
-      for (const events of traffic) {
-        await platform.accept(events)
-        await expect
-          .poll(async () => {
-            const { checks } = doomed.readiness.report()
-            const entries = await platform.identified()
-            return checks['events.accepted/0']?.ok === false || entries.some(({ event }) => event!.id === events[0]!.id)
-          })
-          .toBe(true)
-      }
-      await doomed.stop()
-      start()
-      await platform.settled()
-
-      const entries = await platform.identified()
-      const places = new Map(entries.map(entry => [entry.event!.id, placeOf(entry)]))
-      expect(places).toEqual(
-        new Map([
-          ['a', '0/0/0'],
-          ['b', '0/0/1'],
-          ['c', '0/1/0'],
-          ['d', '0/2/0'],
-        ]),
-      )
-      for (const entry of entries) expect(placeOf(entry)).toBe(places.get(entry.event!.id))
-      const clusters = ['user_id:1', 'cookie:9', 'cookie:7', 'phone:5'].map(key => {
-        const keyId = platform.identity.tables.keyIdOf('t', keyRef('t', key).hash)!
-        return platform.identity.tables.key(keyId).oneId
-      })
-      expect(clusters).toEqual([1, 1, 1, 1])
-      expect(platform.identity.highWater()).toBe(4)
-      await expect.poll(() => platform.identity.changes.size).toBe(0)
-      const told = new Map((await platform.changes()).map(({ keyId, oneId }) => [keyId, oneId]))
-      for (const { anchorKey, oneId } of entries) expect(told.get(anchorKey) ?? oneId).toBe(1)
-    },
-  )
 })

@@ -3,7 +3,7 @@ import { type LmdbEnvironment, openLmdb } from '@weir/lmdb'
 import { applyFacts } from '../apply-facts.ts'
 import { clusterOf } from '../cluster-of.ts'
 import { fenced } from '../fenced.ts'
-import type { Applied, Change, Facts, IdentityStore } from '../identity-store.ts'
+import type { Change, IdentityStore } from '../identity-store.ts'
 import { identityTables } from './tables.ts'
 
 export interface LmdbIdentityOptions {
@@ -54,29 +54,6 @@ async function createStore(environment: LmdbEnvironment, now: () => number): Pro
       return action(meta)
     })
 
-  async function apply(facts: Facts): Promise<Applied> {
-    try {
-      const applied = await write(meta => {
-        const result = applyFacts(graph(meta), facts, now())
-        metas.put('meta', { ...meta, commits: meta.commits + 1 })
-        return result
-      })
-      sources.committed()
-      return applied
-    } catch (error) {
-      sources.undone()
-      throw error
-    }
-  }
-
-  // One at a time: numbers given to sources are known to the next transaction only once this one is committed.
-  let last: Promise<unknown> = Promise.resolve()
-  const inTurn = <T>(action: () => Promise<T>): Promise<T> => {
-    const result = last.then(action)
-    last = result.catch(() => {})
-    return result
-  }
-
   return {
     exclusive: true,
     claim: claimed =>
@@ -85,8 +62,22 @@ async function createStore(environment: LmdbEnvironment, now: () => number): Pro
         if (claimed < meta.writer) throw fenced(claimed, meta.writer)
         metas.put('meta', { ...meta, writer: claimed })
         epoch = claimed
+        // Snapshots of processes that were killed would keep the file growing.
+        environment.checkReaders()
       }),
-    apply: facts => inTurn(() => apply(facts)),
+    async apply(facts) {
+      try {
+        return await write(meta => {
+          sources.begin()
+          const applied = applyFacts(graph(meta), facts, now())
+          metas.put('meta', { ...meta, commits: meta.commits + 1 })
+          return applied
+        })
+      } catch (error) {
+        sources.forget()
+        throw error
+      }
+    },
     async changes(limit) {
       environment.refresh()
       return [...changes.getRange({ limit })].map(({ key, value }): Change => {

@@ -2,51 +2,41 @@ import type { Database } from '@weir/lmdb'
 import type { SourceNumbers } from './rows.ts'
 
 /**
- * Gives each source of a tenant a small number, for the bitmaps of links. Numbers given inside a transaction are kept
- * apart until it is committed: an undone one must not leave a number behind that was never written.
+ * Gives each source of a tenant a small number, for the bitmaps of links. A number is given from what the table holds at
+ * that moment; only what was read before the transaction's first new number is remembered, for that one may be undone.
  */
 export function sourceNames(table: Database<number, string[]>) {
-  const committed = new Map<string, string[]>()
-  let open = new Map<string, string[]>()
+  const known = new Map<string, readonly string[]>()
+  let hasGiven = false
 
-  const namesOf = (tenant: string): string[] => {
-    const known = open.get(tenant) ?? committed.get(tenant)
-    if (known) return known
+  function read(tenant: string): readonly string[] {
     const names: string[] = []
     for (const { key, value } of table.getRange({ start: [tenant], end: [tenant, '\uffff'] })) names[value] = key[1]!
-    committed.set(tenant, names)
+    if (!hasGiven) known.set(tenant, names)
     return names
   }
 
   return {
+    /** A transaction begins. */
+    begin(): void {
+      hasGiven = false
+    },
+    /** A transaction failed, perhaps with others that shared its flush. */
+    forget(): void {
+      known.clear()
+    },
     of: (tenant: string): SourceNumbers => ({
       numberOf(name) {
-        const names = namesOf(tenant)
-        const known = names.indexOf(name)
-        if (known >= 0) return known
-        open.set(tenant, [...names, name])
+        const remembered = known.get(tenant)?.indexOf(name) ?? -1
+        if (remembered >= 0) return remembered
+        const names = read(tenant)
+        const found = names.indexOf(name)
+        if (found >= 0) return found
+        hasGiven = true
         table.put([tenant, name], names.length)
         return names.length
       },
-      nameOf(number) {
-        const name = namesOf(tenant)[number] ?? reread(tenant)[number]
-        return name ?? `source ${number}`
-      },
+      nameOf: number => known.get(tenant)?.[number] ?? read(tenant)[number] ?? `source ${number}`,
     }),
-    committed(): void {
-      for (const [tenant, names] of open) committed.set(tenant, names)
-      open = new Map()
-    },
-    /** Also when the fate of the transaction is unknown: what was written is read again. */
-    undone(): void {
-      committed.clear()
-      open = new Map()
-    },
-  }
-
-  /** Another process may have written since: a reader of links who never writes. */
-  function reread(tenant: string): string[] {
-    committed.delete(tenant)
-    return namesOf(tenant)
   }
 }
