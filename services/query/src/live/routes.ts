@@ -1,4 +1,4 @@
-import { WeirError } from '@weir/errors'
+import { isWeirError, WeirError } from '@weir/errors'
 import { type App, Problem } from '@weir/http'
 import type { FastifyRequest } from 'fastify'
 import type { Access } from '../sign-in/access.ts'
@@ -13,6 +13,7 @@ const mostUnreadBytes = 1_000_000
 /** Numbers as they change, over server-sent events. */
 export function liveRoutes(app: App, { access, live }: { access: Access; live: Live }): void {
   const open = new Set<() => void>()
+  const allow = access.allow('read')
   app.addHook('preClose', async () => {
     live.stop()
     for (const close of open) close()
@@ -21,7 +22,9 @@ export function liveRoutes(app: App, { access, live }: { access: Access; live: L
   app.get(
     '/v1/live',
     {
-      onRequest: access.allow('read'),
+      // HEAD would open a stream that never ends.
+      exposeHeadRoute: false,
+      onRequest: allow,
       schema: {
         tags: ['metrics'],
         summary: 'Numbers as they change (server-sent events)',
@@ -55,7 +58,11 @@ export function liveRoutes(app: App, { access, live }: { access: Access; live: L
         raw.write(frame(event))
         if (raw.writableLength > mostUnreadBytes) close()
       })
-      const heartbeat = setInterval(() => raw.write(': still here\n\n'), heartbeatMs)
+      const heartbeat = setInterval(() => {
+        raw.write(': still here\n\n')
+        // A key that was revoked, or a session that ended, sees no more.
+        allow.call(app, request, reply).catch(error => isRefusal(error) && close())
+      }, heartbeatMs)
       const close = () => {
         open.delete(close)
         clearInterval(heartbeat)
@@ -67,6 +74,8 @@ export function liveRoutes(app: App, { access, live }: { access: Access; live: L
     },
   )
 }
+
+const isRefusal = (error: unknown) => isWeirError(error, 'UNAUTHENTICATED') || isWeirError(error, 'FORBIDDEN')
 
 const frame = ({ id, event, message }: LiveEvent): string =>
   `id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(message)}\n\n`

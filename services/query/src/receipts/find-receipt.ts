@@ -34,6 +34,9 @@ export interface Found {
 
 const logTimeoutMs = 3_000
 const tailLimits = { timeoutMs: 4_000, maxRecords: 2_000 }
+/** Looking through the tails costs far more than anything else query does. */
+const mostTailReaders = 4
+let tailReaders = 0
 
 /**
  * The truth about one event. Each source of it is asked in the order in which an event moves away from it, so that one on
@@ -101,7 +104,15 @@ function elsewhere(why: 'never' | 'unknown', known: readonly Outcome[]): Found {
 }
 
 async function fromTail(deps: ReceiptDeps, question: ReceiptQuestion): Promise<Found> {
-  const { outcome, complete } = await findUndecided(deps.log, deps.secrets, question, tailLimits)
+  if (tailReaders >= mostTailReaders) {
+    throw new WeirError('OVERLOADED', `${mostTailReaders} receipts are being looked for on the log already`, {
+      remedy: 'Ask again in a second, or use the receipt URL of the answer of ingest, which says where the event is.',
+    })
+  }
+  tailReaders++
+  const { outcome, complete } = await findUndecided(deps.log, deps.secrets, question, tailLimits).finally(() => {
+    tailReaders--
+  })
   if (outcome) return chosen(outcome, [])
   const known = await written(deps, question)
   const best = mostTelling(known)
