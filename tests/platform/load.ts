@@ -27,7 +27,7 @@ const channels = ['alipay', 'wechat_pay', 'unionpay'] as const
  * rate whatever the platform does, up to `concurrency` requests.
  */
 export function createLoad(options: LoadOptions) {
-  const { runId, batchSize, signal, concurrency = 64 } = options
+  const { runId, batchSize, signal, concurrency = 200 } = options
   const accepted = new Set<string>()
   const totals = { sent: 0, acceptedEvents: 0, rejectedEvents: 0, requests: 0, retries: 0, unexpected: [] as string[] }
   const receipts: string[] = []
@@ -133,7 +133,7 @@ export function createLoad(options: LoadOptions) {
         // Connection refused or cut: the fate is unknown, the same batch goes again.
       }
       totals.retries += 1
-      await wait(Math.min(1_000, 50 * 2 ** Math.min(attempt, 5)))
+      await wait(Math.min(400, 50 * 2 ** Math.min(attempt, 3)))
     }
   }
 

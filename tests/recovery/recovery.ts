@@ -1,7 +1,10 @@
 import { expect } from 'vitest'
+import { apiOf } from '../platform/api.ts'
 import { createLoad } from '../platform/load.ts'
 import { startTestPlatform } from '../platform/platform.ts'
+import { startReceiver } from '../platform/receiver.ts'
 import { type KillPlan, killAtRandom } from './kills.ts'
+import { breakChannels, pagesArrived, paymentRule } from './pages.ts'
 import { decidedAndAccepted, eventually } from './settle.ts'
 import { ledger, recountMetrics, storedOnce } from './verify.ts'
 
@@ -17,6 +20,7 @@ export interface RecoveryRun {
  */
 export async function recoveryRun({ eventsPerSecond, plan, seed }: RecoveryRun): Promise<void> {
   const platform = await startTestPlatform({ env: { WEIR_LOG_LEVEL: 'warn' } })
+  const receiver = await startReceiver()
   try {
     const { writeKey } = await platform.credentials()
     const sending = new AbortController()
@@ -30,11 +34,15 @@ export async function recoveryRun({ eventsPerSecond, plan, seed }: RecoveryRun):
       runId: `r${seed}`,
       signal: sending.signal,
     })
+    const api = await apiOf(platform)
+    expect((await api.manage('POST', '/v1/alerts/channels', receiver.webhookChannel('phone'))).status).toBe(201)
+    expect((await api.manage('POST', '/v1/alerts/rules', paymentRule)).status).toBe(201)
     const running = load.run()
+    const outages = breakChannels(load, sending.signal)
     const killed = await killAtRandom(platform, { ...plan, random: randomFrom(seed) })
     const lastEventAt = Date.now()
     sending.abort()
-    await running
+    await Promise.all([running, outages])
     report('killed', killed.join(', '))
     report('load', JSON.stringify({ ...load.totals, accepted: load.accepted.size }))
 
@@ -62,12 +70,14 @@ export async function recoveryRun({ eventsPerSecond, plan, seed }: RecoveryRun):
     report('ledger', JSON.stringify(lines))
     expect(lines).toMatchObject({ missing: 0, stored: load.accepted.size, quarantined: 0, suppressed: 0 })
     expect(lines.accepted).toBe(lines.stored + lines.duplicate)
+    report('pages', await pagesArrived(api, receiver))
     await clickhouse.close()
     expect(await platform.stop()).toBe(0)
   } catch (error) {
     process.stderr.write(platform.output().slice(-20_000))
     throw error
   } finally {
+    await receiver.stop()
     await platform.dispose()
   }
 }

@@ -26,7 +26,7 @@ const youngObjects = '--max-semi-space-size=32'
 const firstDelayMs = 200
 const longestDelayMs = 10_000
 /** A child that ran this long starts afresh with the shortest delay. */
-const healthyMs = 30_000
+const healthyMs = 5_000
 
 /** One process of the tree: started, restarted with back-off when it dies, stopped once. */
 export function superviseChild(spec: ChildSpec, events: ChildEvents, logFile: Writable) {

@@ -4,7 +4,7 @@ import type { KeyHasher } from '@weir/privacy'
 import { unmarked } from '../json/exact-numbers.ts'
 import { setOwn } from '../json/shape.ts'
 import { protectObject } from '../protect/free-form.ts'
-import { propertyNames, traitNames } from '../protect/names.ts'
+import { type NameRules, propertyNames, traitNames } from '../protect/names.ts'
 import type { SealedFields } from '../protect/sealed-fields.ts'
 import { protectTyped } from '../protect/typed.ts'
 import { coerce } from './coerce.ts'
@@ -38,10 +38,22 @@ export function shapePayload(draft: Draft, sealed: SealedFields, deps: PayloadDe
   if (fault) return rejectionOf(fault, draft, sentNames)
 
   for (const field of typed) payload[field.name] = protectTyped(field, payload[field.name], sealed, deps)
-  const names = draft.fieldsPath === 'traits' ? traitNames : propertyNames
+  const names = namesBeside(shape, draft.fieldsPath === 'traits' ? traitNames : propertyNames)
   payload.properties = unmarked(JSON.stringify(protectObject(rest, 'properties', { names, sealed })))
   return { schema: shape.schema, payload }
 }
+
+/**
+ * A field may be sent under several of its names at once (`text` and `description`): the ones that were not taken for it
+ * stay among the rest, and are no less personal there.
+ */
+const namesBeside =
+  ({ byName }: PayloadShape, rules: NameRules): NameRules =>
+  name => {
+    const field = byName.get(name)?.field
+    const personal = field !== undefined && (field.sensitivity >= 3 || field.kind === 'person')
+    return personal ? { ...rules(name), personal } : rules(name)
+  }
 
 interface SortedFields {
   payload: Payload
