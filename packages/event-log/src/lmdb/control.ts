@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { WeirError } from '@weir/errors'
 import { type Database, type LmdbEnvironment, openLmdb } from '@weir/lmdb'
 import type { Topic } from '../topics.ts'
+import { createDeathWatch, type DeathWatch } from './death-watch.ts'
 import type { ProcessIdentity } from './process-identity.ts'
 import { openSignal, type Signal, type SignalOptions } from './signal.ts'
 
@@ -23,6 +24,7 @@ export interface Control {
   readonly identity: LogIdentity
   /** Touched when a group changes. */
   readonly changed: Signal
+  readonly deaths: DeathWatch
   readonly members: Database<ProcessIdentity, [Topic, string, string]>
   /** Which member holds the partition. */
   readonly claims: Database<string, [Topic, string, number]>
@@ -61,11 +63,12 @@ export async function openControl(
       },
     )
   }
-  const changed = openSignal(join(path, 'changed'), { pollMs: 250, onError: options.onError })
+  const changed = openSignal(join(path, 'changed'), { pollMs: 4_000, onError: options.onError })
   return {
     env,
     identity,
     changed,
+    deaths: createDeathWatch(),
     members: env.table('members', json),
     claims: env.table('claims', json),
     processed: env.table('processed', json),

@@ -2,51 +2,74 @@ import { randomUUID } from 'node:crypto'
 import { fairShare, type GroupSeat, type Member } from '../consume/seat.ts'
 import type { Topic } from '../topics.ts'
 import type { Control } from './control.ts'
-import { isAlive, thisProcess } from './process-identity.ts'
+import { isAlive, type ProcessIdentity, thisProcess } from './process-identity.ts'
 
 /** Joins a group whose members may sit in any process that has the log open. */
 export async function joinGroup(control: Control, topic: Topic, group: string): Promise<GroupSeat> {
-  const { env, members, claims, changed, identity } = control
+  const { env, members, claims, changed, deaths, identity } = control
   const me = `${process.pid}-${randomUUID()}`
   const self = thisProcess()
 
-  const roster = (): Member[] => {
-    const held = new Map<string, number[]>()
+  const roster = (): (Member & { process: ProcessIdentity })[] => {
+    const live = new Map<string, { id: string; held: number[]; process: ProcessIdentity }>()
     for (const { key, value } of members.getRange({ start: [topic, group, ''], end: [topic, group, '\uffff'] })) {
-      if (key[2] === me || isAlive(value)) held.set(key[2], [])
+      const id = key[2]
+      if (id === me || isAlive(value)) live.set(id, { id, held: [], process: value })
     }
     for (let partition = 0; partition < identity.partitions; partition++) {
       const holder = claims.get([topic, group, partition])
-      if (holder !== undefined) held.get(holder)?.push(partition) // a claim of the dead is free
+      if (holder !== undefined) live.get(holder)?.held.push(partition) // a claim of the dead is free
     }
-    return [...held].map(([id, partitions]) => ({ id, held: partitions }))
+    return [...live.values()]
   }
-  const share = () => fairShare(roster(), me, identity.partitions)
+  const look = () => {
+    const others = roster()
+    return { others, ...fairShare(others, me, identity.partitions) }
+  }
   const change = async (action: () => void) => {
     await env.transact(action)
     changed.notify()
   }
   const sitDown = () => members.putSync([topic, group, me], self)
+  const listeners = new Set<() => void>()
+  const tell = () => {
+    for (const listener of listeners) listener()
+  }
 
   await change(sitDown)
   return {
     async settle() {
-      const { seated, seen } = env.read(() => ({ seated: members.doesExist([topic, group, me]), seen: share() }))
-      if (seated && seen.take.length === 0) return seen
-      let settled = seen
-      await change(() => {
-        sitDown() // somebody may have taken us for dead
-        settled = share()
-        for (const partition of settled.take) claims.putSync([topic, group, partition], me)
-      })
-      return settled
+      let { seated, seen } = env.read(() => ({ seated: members.doesExist([topic, group, me]), seen: look() }))
+      if (!seated || seen.take.length > 0) {
+        await change(() => {
+          sitDown() // somebody may have taken us for dead
+          seen = look()
+          for (const partition of seen.take) claims.putSync([topic, group, partition], me)
+        })
+      }
+      deaths.watch(
+        me,
+        seen.others.map(({ process }) => process),
+        tell,
+      )
+      return seen
     },
     release: partition =>
       change(() => {
         if (claims.get([topic, group, partition]) === me) claims.removeSync([topic, group, partition])
       }),
-    leave: () => change(() => removeMember(control, topic, group, me)),
-    onChange: listener => changed.onNotify(listener),
+    async leave() {
+      deaths.unwatch(me)
+      await change(() => removeMember(control, topic, group, me))
+    },
+    onChange(listener) {
+      listeners.add(listener)
+      const ignore = changed.onNotify(listener)
+      return () => {
+        listeners.delete(listener)
+        ignore()
+      }
+    },
   }
 }
 

@@ -7,7 +7,9 @@ export interface ProcessIdentity {
   startedAt: string
 }
 
-export const thisProcess = (): ProcessIdentity => ({ pid: process.pid, startedAt: startOf(process.pid) ?? '' })
+export const identityOf = (pid: number): ProcessIdentity => ({ pid, startedAt: startOf(pid) ?? '' })
+
+export const thisProcess = (): ProcessIdentity => identityOf(process.pid)
 
 /** A process killed but not yet reaped by its parent counts as dead. */
 export function isAlive({ pid, startedAt }: ProcessIdentity): boolean {

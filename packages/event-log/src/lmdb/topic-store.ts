@@ -65,7 +65,8 @@ export async function openTopicStore(options: TopicStoreOptions): Promise<TopicS
     keyEncoding: 'binary',
   })
   await claimTopic(env, path, log)
-  const appended = openSignal(join(path, 'appended'), { pollMs: 500, onError })
+  const appended = openSignal(join(path, 'appended'), { pollMs: 2_000, onError })
+  appended.notify() // for an appender that was killed before it could
 
   const rowOf = (partition: number): PartitionRow =>
     rows.get(partition) ?? { start: 0, end: 0, bytes: 0, appendedAt: 0 }
@@ -83,7 +84,7 @@ export async function openTopicStore(options: TopicStoreOptions): Promise<TopicS
       const { start, end } = env.read(() => rowOf(partition))
       return { start, end }
     },
-    read: (partition, from) => env.read(() => readBatch(records, partition, from)),
+    read: (partition, from) => env.read(() => (rowOf(partition).end > from ? readBatch(records, partition, from) : [])),
     onAppend: listener => appended.onNotify(listener),
     async append(appending) {
       const offsets = await env.transact(() => {
