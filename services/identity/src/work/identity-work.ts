@@ -1,19 +1,15 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { ClickHouse } from '@weir/clickhouse'
-import { type EventLog, groups, topics } from '@weir/event-log'
+import type { EventLog } from '@weir/event-log'
 import type { Policy } from '@weir/identity-rules'
 import { type Readiness, retrying } from '@weir/lifecycle'
 import type { Secrets } from '@weir/privacy'
 import type { Leases, Positions } from '@weir/state-store'
 import type { Logger } from '@weir/telemetry'
-import { startRelay } from '../changes/relay.ts'
-import { createHighWater } from '../mark/high-water.ts'
 import type { IdentityMetrics } from '../metrics.ts'
-import { createPipeline, type PipelineParts } from '../pipeline.ts'
-import { priorities } from '../resolve/anchor.ts'
-import { createResolver } from '../resolve/resolver.ts'
+import type { PipelineParts } from '../pipeline.ts'
 import type { IdentityStore } from '../store/identity-store.ts'
-import { createPartitionHandler } from './partition-handler.ts'
+import { runTerm } from './term.ts'
 
 export interface WorkParts {
   log: EventLog
@@ -54,7 +50,7 @@ const timingDefaults: Timing = {
  * is the newest, then reads. A lost lease, or a failure, ends the term and begins to wait anew; the process stays up.
  */
 export function createIdentityWork(parts: WorkParts) {
-  const { log, store, positions, leases, readiness, logger, metrics, holder } = parts
+  const { store, leases, readiness, logger, metrics, holder } = parts
   const timing = { ...timingDefaults, ...parts.timing }
   const stopping = new AbortController()
   let working: Promise<void> | undefined
@@ -73,51 +69,7 @@ export function createIdentityWork(parts: WorkParts) {
     }
   }
 
-  async function term(signal: AbortSignal): Promise<void> {
-    const highWater = createHighWater({
-      ...{ store, logger, clickhouse: parts.clickhouse, intervalMs: timing.markIntervalMs },
-      report: state => readiness.set('identity-state', state),
-    })
-    await highWater.prove(signal)
-    const [accepted, identified, changes] = await insist(
-      'the event log',
-      () => Promise.all([topics.accepted, topics.identified, topics.changes].map(topic => log.bounds(topic))),
-      signal,
-    )
-    const ended = new AbortController()
-    const relay = startRelay({
-      ...{ store, log, insist, partitions: changes!.partitions.length, intervalMs: timing.relayIntervalMs },
-      onFailure: error => ended.abort(error),
-    })
-    const resolver = createResolver({
-      apply: (facts, until) => insist('identity-state', () => store.apply(facts), until),
-      priorityOf: priorities(parts.policy),
-      cacheEntries: parts.cacheEntries,
-      observe(applied) {
-        metrics.applied(applied)
-        if (applied.changes.length > 0) relay.wake()
-      },
-    })
-    const { generation } = accepted!
-    const pipeline = { resolver, log, secrets: parts.secrets, generation, insist }
-    const identify = createPipeline({ ...pipeline, partitions: identified!.partitions.length })
-    const handler = createPartitionHandler({
-      ...{ identify, store, log, positions, generation, insist, readiness, logger },
-      positionIntervalMs: timing.positionIntervalMs,
-      observe: metrics.batch,
-    })
-    const consumer = await log.consume(topics.accepted, groups.identity, handler)
-    const marking = highWater.keep(AbortSignal.any([signal, ended.signal]))
-    try {
-      await aborted(AbortSignal.any([signal, ended.signal]))
-      if (ended.signal.aborted) throw ended.signal.reason
-    } finally {
-      await consumer.stop()
-      await relay.stop()
-      ended.abort()
-      await marking
-    }
-  }
+  const term = (signal: AbortSignal) => runTerm({ ...parts, timing, insist }, signal)
 
   async function lead(): Promise<void> {
     if (!store.exclusive) return term(stopping.signal)
@@ -161,9 +113,3 @@ export function createIdentityWork(parts: WorkParts) {
     },
   }
 }
-
-const aborted = (signal: AbortSignal): Promise<void> =>
-  new Promise(resolve => {
-    if (signal.aborted) resolve()
-    else signal.addEventListener('abort', () => resolve(), { once: true })
-  })
