@@ -17,7 +17,7 @@ describe('createFunctionRule', () => {
   const mayCall = createFunctionRule(known)
 
   it('allows judged categories, aliases by what they mean, and aggregates with combinators', () => {
-    for (const name of ['sum', 'SUM', 'sumIf', 'sumOrNullIf', 'sumMergeState', 'lower', 'LCASE', 'lambda']) {
+    for (const name of ['sum', 'SUM', 'sumIf', 'sumOrNullIf', 'sumMergeState', 'lower', 'LCASE', 'lambda', '_CAST']) {
       expect(mayCall(name), name).toBe(true)
     }
   })

@@ -41,6 +41,7 @@ const refused = ['aggThrow', 'chdb', 'flameGraph']
 
 /** Harmless ones of the category Other, and what the parser makes of operators and keywords. */
 const others = [
+  '_CAST', // what becomes of a parameter with a type, such as {since:DateTime64(3)}
   'bar',
   'byteSize',
   'caseWithExpression',
