@@ -1,11 +1,8 @@
-import { once } from 'node:events'
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { startEmbedded, type TestClickHouse } from '@weir/clickhouse/testing'
-import { sealText } from '@weir/privacy'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type QueryFixture, queryFixture, shippedDictionary, testSecrets } from './app.fixture.ts'
-import { insertPoints, insertRows, metricEvent, outcomeRow, storedRow } from './rows.fixture.ts'
+import { type QueryFixture, queryFixture } from './app.fixture.ts'
+import { startIdentity } from './profiles/identity.fixture.ts'
+import { fillTables } from './tables.fixture.ts'
 
 const minuteMs = 60_000
 /** The tables drop fine points after days, by the clock of the engine: so the test plays in the present. */
@@ -13,185 +10,28 @@ const now = Math.floor(Date.now() / minuteMs) * minuteMs
 const iso = (minutesAgo: number) => new Date(now - minutesAgo * minuteMs).toISOString()
 let engine: TestClickHouse
 let fixture: QueryFixture
-let identity: Server
-
-/** Stands in for identity: knows one person, by whatever key. */
-const cluster = {
-  keyId: 11,
-  oneId: 10,
-  keys: [
-    {
-      keyId: 11,
-      type: 'phone',
-      scope: '',
-      value: null,
-      sealed: sealText(testSecrets, '+8613912345678'),
-      firstSeen: now - 9 * minuteMs,
-      lastSeen: now - 7 * minuteMs,
-    },
-    {
-      keyId: 10,
-      type: 'user_id',
-      scope: '',
-      value: 'u-1',
-      sealed: null,
-      firstSeen: now - 20 * minuteMs,
-      lastSeen: now - 8 * minuteMs,
-    },
-  ],
-}
+let identity: Awaited<ReturnType<typeof startIdentity>>
 
 beforeAll(async () => {
   engine = await startEmbedded()
-  identity = createServer((request, response) => {
-    let body = ''
-    request.on('data', chunk => (body += chunk))
-    request.on('end', () => {
-      const known = request.headers.authorization === 'Bearer internal' && JSON.parse(body).tenant === 'demo'
-      response
-        .writeHead(known ? 200 : 404, { 'content-type': 'application/json' })
-        .end(known ? JSON.stringify(cluster) : '{}')
-    })
-  }).listen(0, '127.0.0.1')
-  await once(identity, 'listening')
+  identity = await startIdentity(now)
   fixture = await queryFixture({
     clickhouse: engine.clickhouse,
     now: () => now,
-    identityUrl: `http://127.0.0.1:${(identity.address() as AddressInfo).port}`,
+    identityUrl: identity.url,
   })
-  await fillTables()
+  await fillTables(engine.clickhouse, now)
 }, 60_000)
 
 afterAll(async () => {
   await fixture?.app.close()
-  identity?.close()
+  await identity?.close()
   await engine?.stop()
 })
 
 const get = async (url: string, headers = fixture.reader) => {
   const answer = await fixture.app.inject({ url, headers })
   return { status: answer.statusCode, body: answer.json() }
-}
-
-async function fillTables(): Promise<void> {
-  const { clickhouse } = engine
-  const at = now - 5_000
-  const payments = (channel: string, succeeded: number, failed: number, tenant = 'demo') =>
-    Array.from({ length: succeeded + failed }, (_, index) =>
-      metricEvent(index < succeeded ? 'payment.succeeded' : 'payment.failed', at, {
-        tenant,
-        id: `${channel}${index}`,
-        columns: { channel, platform: 'web' },
-      }),
-    )
-  await insertPoints(clickhouse, (await shippedDictionary()).values(), [
-    ...payments('alipay', 60, 40),
-    ...payments('wechat_pay', 99, 1),
-    ...payments('alipay', 0, 500, 'other'),
-    metricEvent('order.created', at, { columns: { amount: '12.5', currency: 'CNY' } }),
-  ])
-  await insertRows(clickhouse, 'events', [
-    storedRow(
-      'one',
-      now - 3 * minuteMs,
-      { accepted: 5 },
-      { amount: '12.50', currency: 'CNY', channel: 'alipay', anchor_key: 11, one_id: 11 },
-    ),
-    storedRow('one', now - 3 * minuteMs, { accepted: 6 }, {}, 'demo', 'app'),
-    storedRow('foreign', now - 3 * minuteMs, { accepted: 7 }, { anchor_key: 11 }, 'other'),
-    storedRow(
-      'trait-1',
-      now - 9 * minuteMs,
-      { accepted: 8 },
-      { type: 'customer.upserted', anchor_key: 10, properties: { level: 'silver', 'a.b': 1 } },
-    ),
-    storedRow(
-      'trait-2',
-      now - 8 * minuteMs,
-      { accepted: 9 },
-      {
-        type: 'customer.upserted',
-        anchor_key: 11,
-        properties: { level: 'gold' },
-        sealed: sealText(testSecrets, JSON.stringify({ email: 'anna@example.com' })),
-      },
-    ),
-  ])
-  await insertRows(clickhouse, 'event_outcomes', [
-    outcomeRow('duplicate', 'one', now - 2 * minuteMs, { accepted: 20 }, { duplicate_of: '0.5.0' }),
-    outcomeRow('duplicate', 'one', now - 1 * minuteMs, { accepted: 21 }, { duplicate_of: '0.5.0' }),
-    outcomeRow(
-      'quarantined',
-      'odd',
-      now - 3 * minuteMs,
-      { accepted: 22 },
-      {
-        code: 'value_out_of_range',
-        field: 'amount',
-        message: 'too large',
-        original: sealText(testSecrets, '{"amount":"9e99"}'),
-      },
-    ),
-    { ...outcomeRow('suppressed', '', now - 3 * minuteMs, { accepted: 23 }), source: '', type: '' },
-  ])
-  await insertRows(clickhouse, 'dead_letters', [
-    {
-      tenant: 'demo',
-      source: 'web',
-      id: 'bad',
-      type: 'order.paid',
-      code: 'field_type',
-      field: 'total',
-      message: 'not a number',
-      payload_schema: '',
-      received_at: ((now - minuteMs) / 1000).toFixed(3),
-      original: sealText(testSecrets, '{"total":"x"}'),
-      original_length: 13,
-      original_sha256: '',
-      log: 'g',
-      partition: 0,
-      offset: 3,
-      record_index: 0,
-    },
-  ])
-  await insertRows(clickhouse, 'identity_overrides', [
-    { tenant: 'demo', key_id: 11, one_id: 10, version: 1, changed_at: now / 1000 },
-  ])
-  await clickhouse.command('SYSTEM RELOAD DICTIONARY weir_data.identity')
-  const line = (minutesAgo: number, accepted: number, counts: object, tenant = 'demo') => ({
-    tenant,
-    minute: (now - minutesAgo * minuteMs) / 1000,
-    accepted,
-    stored: 0,
-    duplicate: 0,
-    quarantined: 0,
-    suppressed: 0,
-    version: now / 1000,
-    ...counts,
-  })
-  await insertRows(clickhouse, 'ledger', [
-    line(10, 5, { stored: 4, duplicate: 1 }),
-    line(9, 7, { stored: 6 }),
-    line(8, 1, { stored: 1 }),
-    line(10, 999, { stored: 999 }, 'other'),
-  ])
-  const counted = (minutesAgo: number, accepted: number, tenant = 'demo') => ({
-    log: 'g',
-    partition: 1,
-    from_offset: minutesAgo,
-    to_offset: minutesAgo + 1,
-    tenant,
-    minute: (now - minutesAgo * minuteMs) / 1000,
-    accepted,
-  })
-  await insertRows(clickhouse, 'ledger_accepted', [
-    counted(10, 5),
-    counted(9, 7),
-    counted(8, 2),
-    counted(3, 6),
-    counted(2, 1),
-    counted(3, 100, 'other'),
-  ])
 }
 
 describe('a metric', () => {
@@ -383,4 +223,8 @@ describe('while ClickHouse is down', () => {
     await engine.restart()
     expect((await get('/v1/events/one/receipt?source=web')).body.state).toBe('stored')
   })
+})
+
+it('wrote no personal value into a log line', () => {
+  expect(fixture.logLines.join()).not.toMatch(/12345678|anna@/)
 })

@@ -63,7 +63,7 @@ export function alertsProxy(app: App, { access, url, token }: AlertsProxyDeps): 
     }
     const body =
       request.body instanceof Uint8Array && request.body.length > 0 ? new Uint8Array(request.body) : undefined
-    const answer = await fetch(new URL(request.url, url), {
+    const answer = await fetch(targetOf(request.url, url), {
       method: request.method,
       headers,
       redirect: 'manual',
@@ -81,4 +81,16 @@ export function alertsProxy(app: App, { access, url, token }: AlertsProxyDeps): 
     }
     return reply.code(answer.status).send(Buffer.from(await answer.arrayBuffer()))
   }
+}
+
+/**
+ * Path and query of the request at the address of the alerts service, nothing else: a request line may hold a whole URL,
+ * and following its host would carry the internal token to wherever a caller likes.
+ */
+function targetOf(requested: string, alertsUrl: string): URL {
+  const { pathname, search } = new URL(requested, alertsUrl)
+  const target = new URL(alertsUrl)
+  target.pathname = pathname
+  target.search = search
+  return target
 }

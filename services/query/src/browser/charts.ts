@@ -77,7 +77,7 @@ function axes({ label, range }: ChartOptions): Omit<UPlot.Options, 'width' | 'he
         space: rem() * 5,
         size: rem() * 1.5,
         values: (_, times) => times.map(time => new Date(time * 1_000).toTimeString().slice(0, 5)),
-        incrs: [60, 180, 300, 600, 900],
+        incrs: [60, 120, 180, 300, 600, 900],
       },
       { ...shared, space: rem() * 2.2, size: rem() * 3.4, values: (_, values) => values.map(label) },
     ],

@@ -1,4 +1,4 @@
-import type { LiveMessage } from '../live/message.ts'
+import type { LiveCharts, LiveMessage } from '../live/message.ts'
 import { showAlerts } from './alerts.ts'
 import { createChart } from './charts.ts'
 import { showFigures } from './figures.ts'
@@ -7,6 +7,9 @@ import { drawLedger } from './ledger-bars.ts'
 import { historyMs, mergeMessages } from './merge.ts'
 import { clock, count, moneyTick, share } from './numbers.ts'
 import { openStream } from './stream.ts'
+
+/** The charts never show less than this. */
+const shortestMs = 4 * 60_000
 
 const element = (id: string) => document.getElementById(id)!
 const connection = element('connection')
@@ -33,12 +36,18 @@ function show(): void {
 
 function drawCharts({ charts: points, gmv, at }: LiveMessage): void {
   if (!points) return
-  const from = at - historyMs
+  const from = firstSeen(points, at)
   charts.traffic.draw(points.traffic, from, at)
   charts.online.draw(points.online, from, at)
   charts.success.draw(points.success, from, at)
   // Currencies do not share an axis: the one with the most of it is drawn.
   charts.gmv.draw(points.gmv.filter(({ name }) => name === (gmv?.[0]?.currency ?? name)).slice(0, 1), from, at)
+}
+
+/** A shop that opened minutes ago would be a thin stripe at the edge: the charts begin where its events do. */
+function firstSeen({ traffic }: LiveCharts, at: number): number {
+  const first = traffic[0]?.points.find(([, value]) => value !== null && value > 0)?.[0] ?? at
+  return Math.max(at - historyMs, Math.min(first - shortestMs / 20, at - shortestMs))
 }
 
 function showConnection(state: 'live' | 'waiting' | 'signed-out'): void {

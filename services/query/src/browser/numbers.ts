@@ -48,12 +48,15 @@ export function moneyTick(value: number, currency: string, language: Language): 
   }).format(value)
 }
 
-/** 0.4 and s; 12 and s; 3 and min. */
+/** <1 and s; 12 and s; 3 and min. */
 export function duration(seconds: number, language: Language): { value: string; unit: string } {
   const minutes = seconds >= 120
   const value = minutes ? seconds / 60 : seconds
   return {
-    value: new Intl.NumberFormat(locales[language], { maximumFractionDigits: value < 10 ? 1 : 0 }).format(value),
+    value:
+      seconds < 1
+        ? '<1'
+        : new Intl.NumberFormat(locales[language], { maximumFractionDigits: value < 10 ? 1 : 0 }).format(value),
     unit: language === 'zh' ? (minutes ? '分钟' : '秒') : minutes ? 'min' : 's',
   }
 }

@@ -5,6 +5,8 @@ import type { LiveCharts, LiveMessage, LiveSeries } from './message.ts'
 
 const stepMs = 10_000
 const minuteMs = 60_000
+/** Events take so long to get into a chart: what happened since then is not yet to be seen. */
+const settleMs = 1_500
 
 /** What each chart shows. A point of a metric covers its window and the bucket it begins, 10 s more than the window. */
 const charts = {
@@ -38,16 +40,19 @@ export async function readCharts(deps: ChartDeps, tenant: string, from: number):
     read('gmv'),
   ])
   return {
-    traffic: traffic.map(({ name, points }) => ({ name, points: points.map(point => perSecond(point, at)) })),
+    traffic: traffic.map(({ name, points }) => ({
+      name,
+      points: points.map(point => perSecond(point, at - settleMs)),
+    })),
     success,
     online,
-    gmv: gmv.map(({ name, points }) => ({ name, points: points.filter(([time]) => time + stepMs <= at) })),
+    gmv: gmv.map(({ name, points }) => ({ name, points: points.filter(([time]) => time + stepMs <= at - settleMs) })),
   }
 }
 
 /** Events of the bucket before the point and of the one it begins, which may still be open. */
-function perSecond([time, count, sample]: LiveSeries['points'][number], at: number): LiveSeries['points'][number] {
-  const coveredMs = stepMs + Math.min(stepMs, Math.max(0, at - time))
+function perSecond([time, count, sample]: LiveSeries['points'][number], seenTo: number): LiveSeries['points'][number] {
+  const coveredMs = stepMs + Math.min(stepMs, Math.max(0, seenTo - time))
   return [time, count === null ? null : (count * 1_000) / coveredMs, sample]
 }
 

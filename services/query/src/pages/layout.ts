@@ -55,7 +55,8 @@ function documentOf({ title, body, tenant, scripts = [], current, wall = false }
 ${
   wall
     ? html`<link rel="stylesheet" href="/assets/uPlot.min.css">
-<link rel="stylesheet" href="/assets/wall.css">`
+<link rel="stylesheet" href="/assets/wall.css">
+<link rel="stylesheet" href="/assets/panels.css">`
     : html`<link rel="stylesheet" href="/assets/pages.css">`
 }
 <script type="module" src="/assets/language.js"></script>

@@ -47,7 +47,7 @@ ${panel(
 ${panel(
   'account',
   { en: 'Every event accounted for', zh: '每个事件都有着落' },
-  { en: 'ledger of the last 60 minutes', zh: '近 60 分钟账本' },
+  { en: 'ledger, 60 min', zh: '近 60 分钟账本' },
   [
     html`<div class="account-figures"><p class="figure" id="missing-figure"><span class="waiting">–</span></p><p class="figure" id="lag-figure"><span class="waiting">–</span></p></div>`,
     chart('ledger'),
