@@ -19,6 +19,9 @@ export const insertSettings: Settings = {
   json_type_escape_dots_in_keys: 1,
   input_format_parallel_parsing: 0,
   max_insert_block_size: 10_000_000,
-  min_insert_block_size_rows: 0,
+  // What reads rows from a file (the embedded engine does) goes by this one.
+  max_block_size: 10_000_000,
+  // And whatever came in pieces all the same is put together again.
+  min_insert_block_size_rows: 10_000_000,
   min_insert_block_size_bytes: 0,
 }

@@ -6,6 +6,7 @@ import { openDirectory } from './directory.ts'
 import { Fault, faultOf } from './fault.ts'
 import type { Lane } from './lane.ts'
 import { type SessionSetup, setupSql } from './session-setup.ts'
+import { emptySpool, type InsertRows, spooled } from './spool.ts'
 
 export interface EngineAnswer {
   bytes: Buffer
@@ -18,8 +19,8 @@ export interface EngineAnswer {
 /** A connection for one query: what it runs sees the query's settings, and nobody after it does. */
 export interface Session {
   query(sql: string, format: string): Promise<EngineAnswer>
-  /** `sqlUpToData` ends in FORMAT <name> or VALUES; the rows follow byte for byte. */
-  insert(sqlUpToData: string, data: Buffer): Promise<EngineAnswer>
+  /** `sql` ends in FORMAT <name> or VALUES; the rows follow it, or stand in a file instead. */
+  insert(sql: string, rows: InsertRows): Promise<EngineAnswer>
 }
 
 export interface Task<T> {
@@ -48,6 +49,7 @@ const mark = 'log_comment'
 export function openEngine(directory: string, args: readonly string[]): Engine {
   const chdb = loadChdb()
   const anchor = openDirectory(chdb, directory, args)
+  emptySpool(directory)
   const running = new Map<string, Promise<unknown>>()
   let closing = false
 
@@ -88,7 +90,7 @@ export function openEngine(directory: string, args: readonly string[]): Engine {
             signal.throwIfAborted()
             signal.addEventListener('abort', onAbort, { once: true })
           }
-          return work(sessionOn(chdb, connection))
+          return work(sessionOn(chdb, connection, directory))
         })
         running.set(
           id,
@@ -113,16 +115,19 @@ export function openEngine(directory: string, args: readonly string[]): Engine {
   }
 }
 
-function sessionOn(chdb: Chdb, connection: Connection): Session {
+function sessionOn(chdb: Chdb, connection: Connection, directory: string): Session {
   return {
     async query(sql, format) {
       const { bytes, rowsRead, bytesRead } = await chdb.QueryAsyncConnection(connection, sql, format)
       return { bytes, rowsRead, bytesRead, rowsWritten: 0, bytesWritten: 0 }
     },
-    async insert(sqlUpToData, data) {
-      // The addon puts one line break between the two; another would be the first character of the rows.
-      const sql = sqlUpToData.trimEnd()
-      const inserted = await chdb.InsertRawAsyncConnection(connection, sql, data, false)
+    async insert(sql, { data, fromFile }) {
+      const inserted = await spooled(directory, data, path =>
+        path === undefined
+          ? // The addon puts one line break between the two; another would be the first character of the rows.
+            chdb.InsertRawAsyncConnection(connection, sql.trimEnd(), data, false)
+          : chdb.InsertRawAsyncConnection(connection, fromFile(path), Buffer.alloc(0), false),
+      )
       return { ...inserted, bytes: Buffer.alloc(0), rowsRead: 0, bytesRead: 0 }
     },
   }

@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startEmbedded, type TestClickHouse } from '../testing/index.ts'
@@ -59,6 +61,34 @@ describe('the HTTP protocol of the embedded ClickHouse', () => {
       [4, 'select'],
       [0x0d20090a, '\n'],
     ])
+  })
+
+  it('takes rows with empty lines between or within them for rows, not for statements', async () => {
+    await post({}, 'CREATE TABLE lines (a UInt64, s String) ENGINE = Memory')
+    const count = () => text(post({}, 'SELECT count(), sum(length(s)) FROM lines'))
+    const hostile = '{"a":1,"s":"x"}\n\nDROP TABLE lines\n'
+    expect((await post({ query: 'INSERT INTO lines FORMAT JSONEachRow' }, hostile)).status).toBe(400)
+    expect(await count()).toBe('0\t0\n')
+    await post({ query: 'INSERT INTO lines FORMAT JSONEachRow' }, '\n\n{"a":1,"s":"x"}\n\n{"a":2,"s":"y"}\n\n')
+    expect(await count()).toBe('2\t2\n')
+    await post({}, "INSERT INTO lines VALUES (3, 'a\n\nb'), (4, '')")
+    expect(await count()).toBe('4\t6\n')
+    const binary = Buffer.alloc(9 * 5_000)
+    for (let n = 0; n < 5_000; n++) binary.writeUInt32LE(n, n * 9)
+    await post({ query: 'INSERT INTO lines FORMAT RowBinary' }, binary)
+    expect(await count()).toBe('5004\t6\n')
+  })
+
+  it('stores all of a long body or nothing', async () => {
+    await post({}, 'CREATE TABLE long (a UInt64, s String) ENGINE = MergeTree ORDER BY a')
+    const good = Array.from({ length: 20_000 }, (_, a) => `{"a":${a},"s":"${'x'.repeat(20)}"}`)
+    const insert = { query: 'INSERT INTO long FORMAT JSONEachRow', input_format_parallel_parsing: '0' }
+    const refused = await post(insert, [...good, '{"a":"bad"}'].join('\n'))
+    expect([refused.status, await refused.text()]).toEqual([400, expect.stringMatching(/^Code: 27\..*row 20001/s)])
+    const answer = await post(insert, good.join('\n'))
+    expect(JSON.parse(answer.headers.get('x-clickhouse-summary') ?? '{}')).toMatchObject({ written_rows: '20000' })
+    expect(await text(post({}, 'SELECT count(), uniqExact(a) FROM long'))).toBe('20000\t20000\n')
+    expect(readdirSync(join(server.dataDir, 'clickhouse', 'weir-inserts'))).toEqual([])
   })
 
   it('speaks gzip both ways', async () => {

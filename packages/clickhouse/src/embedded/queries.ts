@@ -48,8 +48,8 @@ export function createQueries({ engine, guard, filters, dictionaries, limits, la
         return engine.run({ lane: lanes.bi, setup, signal, work })
       }
       const setup = setupOf(user, wish, isGet, limits, '')
-      const { data } = wish
-      const work = (session: Session) => (data ? session.insert(sql, data) : session.query(sql, wish.defaultFormat))
+      const { rows } = wish
+      const work = (session: Session) => (rows ? session.insert(sql, rows) : session.query(sql, wish.defaultFormat))
       const answer = await engine.run({ lane: lanes[kind], setup, signal, work, finishWhenBegun: kind !== 'read' })
       if (kind !== 'read') dictionaries.changed(sql)
       if (kind === 'other') filters.forget()

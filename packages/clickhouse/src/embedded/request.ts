@@ -5,8 +5,8 @@ import { readInsertHead, readStatement, type Statement } from './statement.ts'
 /** What a request asks for, before anybody judges whether it may. */
 export interface Wish {
   statement: Statement
-  /** Rows of an insert: they follow `statement.sql` byte for byte. */
-  data: Buffer | undefined
+  /** Of an insert: rows that follow `statement.sql` byte for byte, or stand in a file of their own. */
+  rows: { data: Buffer; fromFile(path: string): string } | undefined
   database: string | undefined
   defaultFormat: string
   queryId: string | undefined
@@ -66,7 +66,7 @@ export function readWish(request: IncomingMessage, url: URLSearchParams, body: B
 }
 
 /** The query begins in the URL and goes on in the body after a line break; rows may follow it in either. */
-function readSql(query: string, body: Buffer): Pick<Wish, 'statement' | 'data'> {
+function readSql(query: string, body: Buffer): Pick<Wish, 'statement' | 'rows'> {
   const url = Buffer.from(query === '' ? '' : `${query}\n`)
   // One character a byte, so that places in the text are places in the bytes.
   const head = url.toString('latin1') + body.toString('latin1', 0, longestHead)
@@ -75,8 +75,9 @@ function readSql(query: string, body: Buffer): Pick<Wish, 'statement' | 'data'> 
     const sql = Buffer.from(head.slice(0, insert.dataStart), 'latin1').toString()
     const inBody = insert.dataStart - url.length
     const data = inBody >= 0 ? body.subarray(inBody) : Buffer.concat([url.subarray(insert.dataStart), body])
-    return { statement: { kind: 'insert', sql, format: undefined }, data }
+    const fromFile = (path: string) => Buffer.from(insert.fromFile(path), 'latin1').toString()
+    return { statement: { kind: 'insert', sql, format: undefined }, rows: { data, fromFile } }
   }
   if (body.length > longestQuery) throw new Fault(229, 'QUERY_IS_TOO_LARGE', 'The query is too large.')
-  return { statement: readStatement(url.toString() + body.toString()), data: undefined }
+  return { statement: readStatement(url.toString() + body.toString()), rows: undefined }
 }

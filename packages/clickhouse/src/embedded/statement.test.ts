@@ -46,6 +46,15 @@ describe('readInsertHead', () => {
     expect(rest("INSERT INTO t (a) VALUES ('FORMAT x')")).toBe(" ('FORMAT x')")
   })
 
+  it('can name a file in place of the rows', () => {
+    const file = (sql: string) => readInsertHead(sql)?.fromFile("it's")
+    expect(file('INSERT INTO t (a) FORMAT TSV\n')).toBe("INSERT INTO t (a)  FROM INFILE 'it\\'s'  FORMAT TSV")
+    expect(file('INSERT INTO t SETTINGS x = 1 FORMAT TSV\n')).toBe(
+      "INSERT INTO t  FROM INFILE 'it\\'s' SETTINGS x = 1  FORMAT TSV",
+    )
+    expect(file('INSERT INTO t VALUES (1)')).toBe("INSERT INTO t  FROM INFILE 'it\\'s'  FORMAT Values")
+  })
+
   it('leaves every other statement alone', () => {
     for (const sql of ['INSERT INTO t SELECT 1 FORMAT CSV', 'SELECT 1 FORMAT CSV', 'INSERT INTO t', '']) {
       expect(readInsertHead(sql), sql).toBeUndefined()

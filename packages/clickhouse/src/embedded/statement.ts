@@ -1,4 +1,4 @@
-import { keyword, type Token, tokens, unquoted } from '../sql/tokens.ts'
+import { keyword, quoteText, type Token, tokens, unquoted } from '../sql/tokens.ts'
 import { Fault } from './fault.ts'
 
 /** `insert` has rows with it; `other` is everything that changes something otherwise, INSERT SELECT included. */
@@ -42,6 +42,8 @@ function formatOf(all: readonly Token[]): string | undefined {
 export interface InsertHead {
   /** Where the rows begin: a character of the text this was read from. */
   dataStart: number
+  /** The same INSERT with its rows in a file. */
+  fromFile(path: string): string
 }
 
 /** Words after which an INSERT has no rows of its own. */
@@ -50,18 +52,31 @@ const sources = new Set(['SELECT', 'WITH', 'FROM', 'WATCH', 'EXPLAIN'])
 /** Where an INSERT's rows begin, after FORMAT or VALUES; undefined for every other statement. */
 export function readInsertHead(sql: string): InsertHead | undefined {
   let depth = 0
-  let words = 0
-  let after: 'FORMAT' | undefined
+  let first = true
+  /** Where FROM INFILE would stand: before SETTINGS, FORMAT or VALUES, whichever is first. */
+  let gap: number | undefined
+  let format = false
+  const head = (clauses: number, name: string, dataStart: number): InsertHead => ({
+    dataStart,
+    fromFile(path) {
+      const between = sql.slice(gap ?? clauses, clauses)
+      return `${sql.slice(0, gap ?? clauses)} FROM INFILE ${quoteText(path)} ${between} FORMAT ${name}`
+    },
+  })
+  let clauses = 0
   for (const token of tokens(sql)) {
     const word = keyword(token)
-    if (words++ === 0 && word !== 'INSERT') return undefined
-    if (after) return { dataStart: lineAfter(sql, token.end) }
+    if (first && word !== 'INSERT') return undefined
+    first = false
+    if (format) return head(clauses, token.raw, lineAfter(sql, token.end))
     if (token.raw === '(') depth++
     else if (token.raw === ')') depth--
-    else if (depth > 0) continue
-    else if (word === 'VALUES') return { dataStart: token.end }
-    else if (word === 'FORMAT') after = 'FORMAT'
-    else if (word !== undefined && sources.has(word)) return undefined
+    if (depth > 0 || word === undefined) continue
+    clauses = token.start
+    if (word === 'SETTINGS') gap ??= token.start
+    else if (word === 'VALUES') return head(clauses, 'Values', token.end)
+    else if (word === 'FORMAT') format = true
+    else if (sources.has(word)) return undefined
   }
   return undefined
 }
