@@ -34,8 +34,8 @@ export interface Evaluator {
   look(at: number): Promise<void>
 }
 
-/** A gap between looks longer than this may have hidden a break. */
-const mostGapMs = 5_000
+/** A gap between looks longer than this may have hidden a break; a restart, and a last look noted five seconds before, are not. */
+const mostGapMs = 10_000
 
 export async function createEvaluator(
   options: EvaluatorOptions,
