@@ -29,6 +29,7 @@ function seatOf(first: Holdings) {
     async release(partition) {
       steps.push(`release ${partition}`)
       await releasing.passed
+      if (holdings === tooMuch) holdings = { held: [], excess: [] }
     },
     async leave() {
       steps.push('leave')
@@ -50,8 +51,7 @@ const tooMuch: Holdings = { held: [0], excess: [0] }
 
 it('gives a partition up only when it is closed, and takes it back only when it was given up', async () => {
   const closing = gate()
-  const handling = gate()
-  const handler = collect({ handle: () => handling.passed, onClosed: () => closing.passed })
+  const handler = collect({ onClosed: () => closing.passed })
   const { seat, steps, hold, released } = seatOf(ours)
   const consumer = startConsumer({ handler, source, seat, onError: () => {} })
   await handler.until(() => handler.calls.length === 1)
@@ -64,12 +64,24 @@ it('gives a partition up only when it is closed, and takes it back only when it 
   await hold(ours) // the group has changed its mind while we give up
   expect(handler.opened).toEqual([0])
   released()
-  await nextTurn()
-  expect(handler.opened).toEqual([0]) // a call of the session before is still running
-  handling.open()
   await handler.until(() => handler.opened.length === 2)
   await consumer.stop()
   expect(steps.at(-1)).toBe('leave')
+})
+
+it('opens a partition again only when the last call of before has ended', async () => {
+  const handling = gate()
+  const handler = collect({ handle: () => handling.passed })
+  const { seat, hold, released } = seatOf(ours)
+  const consumer = startConsumer({ handler, source, seat, onError: () => {} })
+  await handler.until(() => handler.calls.length === 1)
+  released()
+  await hold(tooMuch)
+  await hold(ours)
+  expect([handler.closedPartitions, handler.opened]).toEqual([[0], [0]])
+  handling.open()
+  await handler.until(() => handler.opened.length === 2)
+  await consumer.stop()
 })
 
 it('closes what it no longer holds, without giving it up', async () => {
