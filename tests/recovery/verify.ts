@@ -10,9 +10,18 @@ export async function storedOnce(clickhouse: ClickHouse, accepted: ReadonlySet<s
   return {
     stored: stored.size,
     lost: [...accepted].filter(id => !stored.has(id)),
-    doubled: [...stored].filter(([, copies]) => copies > 1).map(([id]) => id),
+    doubled: await whereDoubled(clickhouse),
     unasked: [...stored.keys()].filter(id => !accepted.has(id)),
   }
+}
+
+/** Each id stored more than once, with the coordinates of its copies. */
+async function whereDoubled(clickhouse: ClickHouse): Promise<string[]> {
+  const rows = await clickhouse.query<{ id: string; copies: string }>(
+    `SELECT id, toString(groupArray((partition, offset, record_index, accepted_offset, accepted_index, stored_at))) AS copies
+     FROM weir_data.events GROUP BY id HAVING count() > 1 ORDER BY id LIMIT 20`,
+  )
+  return rows.map(({ id, copies }) => `${id} at ${copies}`)
 }
 
 export interface LedgerTotals {
@@ -78,14 +87,14 @@ export async function recountMetrics(clickhouse: ClickHouse): Promise<string[]> 
   return [...differences, ...(await recountPersons(clickhouse))]
 }
 
-/** online_users: the members of every bucket are the persons of its events (of the types the load sends). */
+/** online_users counts every type the load sends: the members of each bucket are the persons of its events. */
 async function recountPersons(clickhouse: ClickHouse): Promise<string[]> {
   const rows = await clickhouse.query<{ tier: number; bucket: string; points: string; events: string }>(
     `SELECT tier, bucket, uniqExactIf(member, source = 'points') AS points, uniqExactIf(member, source = 'events') AS events FROM (
        SELECT tier, bucket, member, 'points' AS source FROM weir_data.metric_points WHERE metric LIKE 'online_users@%' AND member != 0
        UNION ALL
        SELECT tier, toDateTime(intDiv(toUnixTimestamp(occurred_at), tier) * tier, 'UTC') AS bucket, anchor_key AS member, 'events' AS source
-       FROM weir_data.events ARRAY JOIN [10, 60, 900] AS tier WHERE anchor_key != 0 AND type IN ('order.paid', 'product.viewed')
+       FROM weir_data.events ARRAY JOIN [10, 60, 900] AS tier WHERE anchor_key != 0
      ) GROUP BY tier, bucket HAVING points != events`,
   )
   return rows.map(row => `online_users tier ${row.tier} at ${row.bucket}: points ${row.points}, events ${row.events}`)

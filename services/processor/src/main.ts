@@ -17,6 +17,7 @@ import { createLogger, createMetrics } from '@weir/telemetry'
 import { configSchema } from './config.ts'
 import { lagRoute } from './lag.ts'
 import { pinDefinitions, readMetricFiles } from './metrics/definitions.ts'
+import { createMetricViews } from './metrics/views.ts'
 import { createStages } from './stages.ts'
 
 const schemas = fileURLToPath(new URL('../../../schemas', import.meta.url))
@@ -71,6 +72,7 @@ await runMain('processor', async () => {
     const lease = await leases.acquire('migrations', { holder, ttlMs: 10_000, signal: stopping.signal })
     await retrying(() => migrate(clickhouse, files, run => run()), waiting).finally(() => lease.release())
     const definitions = await pinDefinitions(state, await readMetricFiles(`${schemas}/metrics`))
+    await retrying(() => createMetricViews(clickhouse, definitions.metrics), waiting)
     readiness.set('clickhouse', { ok: true })
     stages = await createStages({
       log, state, clickhouse, readiness, logger, metrics, secrets, definitions, leases, holder,

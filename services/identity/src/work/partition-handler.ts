@@ -1,5 +1,5 @@
 import { WeirError } from '@weir/errors'
-import { type EventLog, groups, type PartitionHandler, topics } from '@weir/event-log'
+import { assertHolds, type EventLog, groups, type PartitionHandler, topics } from '@weir/event-log'
 import type { Readiness } from '@weir/lifecycle'
 import type { Positions } from '@weir/state-store'
 import type { Logger } from '@weir/telemetry'
@@ -10,7 +10,7 @@ import { createPositionKeeper, type StateMark } from './position-keeper.ts'
 export interface HandlerParts {
   identify: Identify
   store: Pick<IdentityStore, 'mark'>
-  log: Pick<EventLog, 'processed'>
+  log: Pick<EventLog, 'processed' | 'bounds'>
   positions: Positions
   generation: string
   insist: PipelineParts['insist']
@@ -38,6 +38,10 @@ export function createPartitionHandler(parts: HandlerParts): PartitionHandler {
       const position = await positions.take<never, StateMark>(at)
       const { next, extra, epoch } = position.current
       await checkMoment(partition, extra, store)
+      await assertHolds(log, topics.accepted, new Map([[partition, position.current]]))
+      // What identity would append to a topic that was cut short would never be read.
+      const read = { group: groups.processor, topic: topics.identified, generation }
+      await assertHolds(log, topics.identified, await positions.read(read))
       const processed = (done: number) => log.processed(topics.accepted, groups.identity, partition, done)
       // A crash may have kept the log from hearing of the last write.
       await processed(next)
