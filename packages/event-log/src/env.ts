@@ -21,7 +21,7 @@ export const eventLogEnv = {
   WEIR_LOG_RETENTION: duration
     .prefault('7d')
     .describe('How long the embedded log keeps records that every stage has processed'),
-  WEIR_LOG_RETENTION_BYTES: bytes(2 * 2 ** 30).describe(
+  WEIR_LOG_RETENTION_BYTES: bytes(512 * 2 ** 20).describe(
     'Most bytes a topic of the embedded log keeps of what is processed',
   ),
   WEIR_LOG_MAX_BYTES: bytes(20 * 2 ** 30).describe('Size of the embedded log at which ingest answers 503'),

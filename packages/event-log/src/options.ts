@@ -4,7 +4,7 @@ import type { Topic } from './topics.ts'
 export interface LogLimits {
   /** Records older than this may go, milliseconds. Default 7 days. */
   retentionMs: number
-  /** Most bytes a topic keeps of what is processed. Default 2 GiB. */
+  /** Most bytes a topic keeps of what is processed. Default 512 MiB. */
   retentionBytes: number
   /**
    * Most bytes of all topics together; beyond it what comes in from outside is refused with LOG_FULL, while the stages
@@ -19,7 +19,7 @@ export interface LogLimits {
 
 export const defaultLimits: LogLimits = {
   retentionMs: 7 * 86_400_000,
-  retentionBytes: 2 * 2 ** 30,
+  retentionBytes: 512 * 2 ** 20,
   maxBytes: 20 * 2 ** 30,
   minFreeBytes: 256 * 2 ** 20,
   retentionIntervalMs: 5_000,

@@ -104,6 +104,20 @@ export function limitContract(bench: LogBench): void {
     expect(slow.texts(0)).toEqual(['a'])
   })
 
+  it('forgets an ephemeral group with its last member', async () => {
+    const log = await open(endless)
+    const member = collect()
+    const consumer = await log.consume(topics.accepted, 'tail-gone', member)
+    await member.until(() => member.holding.has(0))
+    await log.processed(topics.accepted, 'tail-gone', 0, 3)
+    await log.processed(topics.accepted, groups.identity, 0, 3)
+    const next = async (group: string) => (await log.lag(topics.accepted, group))[0]!.next
+    expect(await next('tail-gone')).toBe(3)
+    await consumer.stop()
+    await expect.poll(() => next('tail-gone'), { timeout: 3_000 }).toBe(0)
+    expect(await next(groups.identity)).toBe(3)
+  })
+
   it('refuses what comes in beyond the quota, lets the stages behind write, and recovers', async () => {
     const log = await open({ ...endless, maxBytes: 300_000 })
     const fill = async () => {

@@ -100,7 +100,10 @@ export function openMemoryEventLog(
 
 function retain({ topics: byName, limits, partitions }: MemoryLogStore): void {
   for (const topic of Object.values(topics)) {
-    const { records, processed } = byName[topic]
+    const { records, groups, processed } = byName[topic]
+    for (const group of processed.keys()) {
+      if (!declaredGroups[topic].includes(group) && !groups.hasMembers(group)) processed.delete(group)
+    }
     for (let partition = 0; partition < partitions; partition++) {
       const logBytes = Object.values(byName).reduce((sum, of) => sum + of.records.bytes(), 0)
       const safe = Math.min(...declaredGroups[topic].map(group => processed.get(group)?.[partition] ?? 0))

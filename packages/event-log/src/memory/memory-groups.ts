@@ -3,6 +3,7 @@ import { fairShare, type GroupSeat } from '../consume/seat.ts'
 /** Who holds what in the groups of one topic. */
 export interface MemoryGroups {
   join(group: string, partitions: number): GroupSeat
+  hasMembers(group: string): boolean
 }
 
 export function createMemoryGroups(): MemoryGroups {
@@ -10,6 +11,7 @@ export function createMemoryGroups(): MemoryGroups {
   let joined = 0
 
   return {
+    hasMembers: name => groups.has(name),
     join(name, partitions) {
       const group = groups.get(name) ?? { members: new Map(), listeners: new Set() }
       groups.set(name, group)
