@@ -17,6 +17,9 @@ export const insertSettings: Settings = {
   async_insert: 0,
   wait_end_of_query: 1,
   json_type_escape_dots_in_keys: 1,
+  // A text stays the text that was sent, also where it looks like a date.
+  input_format_try_infer_dates: 0,
+  input_format_try_infer_datetimes: 0,
   input_format_parallel_parsing: 0,
   max_insert_block_size: 10_000_000,
   // What reads rows from a file (the embedded engine does) goes by this one.

@@ -3,7 +3,7 @@ import type { ClickHouse } from '@weir/clickhouse'
 import { type EventLog, groups, type Topic, topics } from '@weir/event-log'
 import type { Json, Lease, Leases, Positions, StateStore } from '@weir/state-store'
 import type { Logger } from '@weir/telemetry'
-import { minuteLines } from './minute-lines.ts'
+import { writeMinuteLines } from './minute-lines.ts'
 
 const minuteMs = 60_000
 /** An event may be appended this long after the minute of its `receivedAt`. */
@@ -67,9 +67,13 @@ export function createFinality({ log, positions, state, clickhouse, logger, now,
     const since = await finalSince()
     if (since !== undefined && since >= finalBeforeMs) return since
     const recountFrom = since === undefined ? 0 : since - recountMinutes * minuteMs
-    const missing = await minuteLines(clickhouse, { fromMs: recountFrom, toMs: finalBeforeMs, nowMs: now() })
+    const unbalanced = await writeMinuteLines(clickhouse, { fromMs: recountFrom, toMs: finalBeforeMs, nowMs: now() })
+    const missing = unbalanced.reduce(
+      (sum, { accepted, decided }) => sum + Math.abs(Number(accepted) - Number(decided)),
+      0,
+    )
     onMissing(missing)
-    if (missing !== 0) logger.error({ missing, finalBeforeMs }, 'the ledger does not balance')
+    if (missing > 0) logger.error({ unbalanced, finalBeforeMs }, 'the ledger does not balance')
     await state.transact([lease.fence, { put: 'ledger', key: 'final', value: { finalBeforeMs } as Json }])
     return finalBeforeMs
   }

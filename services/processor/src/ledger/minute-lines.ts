@@ -15,14 +15,21 @@ const counts = `
     WHERE received_at >= toDateTime({from:UInt32}, 'UTC') AND received_at < toDateTime({to:UInt32}, 'UTC')
   ) GROUP BY tenant, minute`
 
+export interface UnbalancedMinute {
+  tenant: string
+  minute: string
+  accepted: string
+  decided: string
+}
+
 /**
  * Writes the ledger's lines of these minutes; the same minute may be written again, the newest line wins.
- * @returns how many events are accepted but not accounted for, over all these minutes: 0 unless something is broken.
+ * @returns the minutes in which accepted events are not accounted for: none unless something is broken.
  */
-export async function minuteLines(
+export async function writeMinuteLines(
   clickhouse: Pick<ClickHouse, 'query' | 'command'>,
   span: { fromMs: number; toMs: number; nowMs: number },
-): Promise<number> {
+): Promise<UnbalancedMinute[]> {
   const params = { from: Math.max(0, Math.floor(span.fromMs / 1000)), to: Math.floor(span.toMs / 1000) }
   await clickhouse.command(
     `INSERT INTO weir_data.ledger (tenant, minute, accepted, stored, duplicate, quarantined, suppressed, version)
@@ -30,10 +37,11 @@ export async function minuteLines(
      FROM (${counts})`,
     { ...params, version: String(span.nowMs) },
   )
-  const rows = await clickhouse.query<{ missing: string }>(
-    `SELECT sum(abs(toInt64(accepted) - toInt64(stored + duplicate + quarantined + suppressed))) AS missing
-     FROM weir_data.ledger FINAL WHERE minute >= toDateTime({from:UInt32}, 'UTC') AND minute < toDateTime({to:UInt32}, 'UTC')`,
+  return clickhouse.query<UnbalancedMinute>(
+    `SELECT tenant, minute, accepted, stored + duplicate + quarantined + suppressed AS decided
+     FROM weir_data.ledger FINAL
+     WHERE minute >= toDateTime({from:UInt32}, 'UTC') AND minute < toDateTime({to:UInt32}, 'UTC') AND accepted != decided
+     ORDER BY minute LIMIT 100`,
     params,
   )
-  return Number(rows[0]?.missing ?? 0)
 }
