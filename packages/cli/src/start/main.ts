@@ -10,15 +10,24 @@ import { startPlatform } from './platform.ts'
 import type { ServiceName } from './ports.ts'
 import { programOf } from './tree.ts'
 
-const { values: flags } = parseArgs({
-  options: {
-    json: { type: 'boolean', default: false },
-    watch: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-  },
-})
-
 const say = (line: string) => process.stderr.write(`${line}\n`)
+
+const flags = readFlags()
+
+function readFlags() {
+  try {
+    return parseArgs({
+      options: {
+        json: { type: 'boolean', default: false },
+        watch: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    }).values
+  } catch (error) {
+    say(`weir: ${(error as Error).message}\n      npm start -- --help shows what there is.`)
+    return process.exit(78)
+  }
+}
 
 if (flags.help) {
   process.stdout.write(`npm start [-- --json]
