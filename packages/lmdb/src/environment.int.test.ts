@@ -101,6 +101,16 @@ it('goes on writing after the holder of the writer lock is killed in mid-transac
   expect([table.get('key'), table.get('half')]).toEqual(['value', undefined])
 })
 
+it('lets a process end in the middle of a transaction, and others write on', async () => {
+  const { env, table } = await openTable()
+  for (let round = 0; round < 3; round++) {
+    const leaver = await startHolder(path, 'leaver')
+    await leaver.ended
+    await env.transact(() => table.putSync('key', `${round}`))
+    expect(table.get('key')).toBe(`${round}`)
+  }
+})
+
 it('gives a write up after its deadline, as one of unknown fate, and recovers', async () => {
   const { env, table } = await openTable({ transactTimeoutMs: 200, unavailable: 'STATE_UNAVAILABLE' })
   const holder = await startHolder(path, 'writer')

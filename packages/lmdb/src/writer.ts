@@ -9,12 +9,33 @@ export interface Writer {
   write<T>(action: () => T, timeoutMs: number): Promise<T>
 }
 
+/** Transactions given to LMDB whose action has not run yet. */
+let waiting = 0
+
+/**
+ * LMDB's thread waits for the event loop to run the action, and Node's exit waits for that thread: a process that ends
+ * in between would hang for ever, holding the writer lock of all. A killed one leaves the lock to the next writer.
+ */
+function dieWaiting(): void {
+  if (waiting > 0) process.kill(process.pid, 'SIGKILL')
+}
+
 export function createWriter(root: RootDatabase): Writer {
+  if (!process.listeners('exit').includes(dieWaiting)) process.on('exit', dieWaiting)
   /** A write past its deadline. LMDB carries writes out in order: until it ends, those behind it cannot. */
   let stuck: Promise<unknown> | undefined
 
   const carryOut = <T>(action: () => T, timeoutMs: number): Promise<T> => {
-    const written = root.childTransaction(action)
+    waiting++
+    let run = () => {
+      waiting--
+      run = () => {}
+    }
+    const written = root.childTransaction(() => {
+      run()
+      return action()
+    })
+    written.catch(() => run()) // refused before it ran
     written.catch(reasonOf) // a reason nobody awaits, as after the deadline, would end the process
     return new Promise<T>((resolve, reject) => {
       const timer = setTimeout(() => {
