@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import { ClickHouseLogLevel, createClient } from '@clickhouse/client'
 import { WeirError } from '@weir/errors'
+import type { Logger } from '@weir/telemetry'
 import type { ClickHouse, QueryOptions } from './clickhouse.ts'
 import { createCaller } from './client/call.ts'
 import { isConnectionError, neverSent } from './client/faults.ts'
@@ -20,6 +21,8 @@ export interface ClickHouseOptions {
   timeoutMs?: number
   /** Sockets kept to the endpoint; 10. */
   maxConnections?: number
+  /** Told when an insert is in doubt and what came of it. */
+  log?: Logger
 }
 
 /**
@@ -101,7 +104,7 @@ export function createClickHouse(options: ClickHouseOptions): ClickHouse {
             ),
         },
         { ...insert, rows: bytesOf(insert.rows) },
-        { patienceMs: timeoutMs },
+        { patienceMs: timeoutMs, onDoubt: doubt => options.log?.warn(doubt, 'an insert was in doubt') },
       ),
     ping: () =>
       call('ping', { repeat: () => false }, async signal => {

@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { port } from '@weir/config'
 import { z } from 'zod'
 import type { ClickHouse } from './clickhouse.ts'
-import { createClickHouse } from './create-clickhouse.ts'
+import { type ClickHouseOptions, createClickHouse } from './create-clickhouse.ts'
 
 /** Variables of whoever speaks to ClickHouse. */
 export const clickhouseEnv = {
@@ -35,10 +35,7 @@ export const clickhouseEndpoint = (env: ClickHouseEnv): string =>
 /** The client of a service by its configuration. `password` (from the secrets) serves when the environment has none. */
 export const createClickHouseFromEnv = (
   env: ClickHouseEnv,
-  {
-    password = '',
-    ...options
-  }: { password?: string; database?: string; timeoutMs?: number; maxConnections?: number } = {},
+  { password = '', ...options }: Partial<Omit<ClickHouseOptions, 'url' | 'user'>> = {},
 ): ClickHouse =>
   createClickHouse({
     ...options,

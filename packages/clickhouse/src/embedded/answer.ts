@@ -36,7 +36,7 @@ export async function sendAnswer(
   { bytes, rowsRead, bytesRead, rowsWritten, bytesWritten }: EngineAnswer,
   { format, zipped, elapsedMs }: { format: string; zipped: boolean; elapsedMs: number },
 ): Promise<void> {
-  response.setHeader('X-ClickHouse-Format', format)
+  if (/^\w+$/.test(format)) response.setHeader('X-ClickHouse-Format', format)
   response.setHeader(
     'Content-Type',
     contentTypes.find(([name]) => name.test(format))?.[1] ?? 'text/plain; charset=UTF-8',

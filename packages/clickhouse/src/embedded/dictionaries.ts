@@ -24,23 +24,31 @@ export function createDictionaries(engine: Engine, log: Logger, delayMs = 1_000)
   const due = new Map<string, NodeJS.Timeout>()
   const loading = new Set<Promise<void>>()
   let stopped = false
+  let loadMs = 0
 
   async function load(name: string): Promise<void> {
+    const began = performance.now()
     try {
       await engine.ask(`SYSTEM RELOAD DICTIONARY ${name}`)
     } catch (error) {
       if (absent(error)) return
       log.error({ err: error, dictionary: name }, 'a dictionary could not be loaded; the next change tries again')
+    } finally {
+      loadMs = performance.now() - began
     }
   }
 
   function schedule(name: string): void {
     if (stopped || due.has(name)) return
-    const timer = setTimeout(() => {
-      due.delete(name)
-      const loaded = load(name).finally(() => loading.delete(loaded))
-      loading.add(loaded)
-    }, delayMs)
+    // A dictionary that has grown large must not be loaded all the time.
+    const timer = setTimeout(
+      () => {
+        due.delete(name)
+        const loaded = load(name).finally(() => loading.delete(loaded))
+        loading.add(loaded)
+      },
+      Math.max(delayMs, 4 * loadMs),
+    )
     due.set(name, timer)
   }
 

@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { readdirSync } from 'node:fs'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -240,6 +242,45 @@ describe('the HTTP protocol of the embedded ClickHouse', () => {
     gone.abort()
     expect(await answer).toBe('gone')
     while ((await running()) > 0);
+  })
+
+  it('answers to any nonsense and lives on', async () => {
+    const { port, hostname } = new URL(server.url)
+    const say = (text: string) =>
+      new Promise<string>(resolve => {
+        let answer = ''
+        const socket = connect(Number(port), hostname, () => socket.write(text))
+        socket
+          .on('data', chunk => (answer += chunk))
+          .on('close', () => resolve(answer))
+          .on('error', () => {})
+      })
+    const auth = `Authorization: ${basic().authorization}\r\n`
+    for (const target of [
+      '//',
+      '/?',
+      '/?query=%',
+      '/?query=%FF&param_=',
+      '/?query_id=%0d%0aX:1&query=SELECT+1',
+      '/%',
+      '*',
+      '/?query=SELECT+1+FORMAT+`a%0ab`',
+    ]) {
+      for (const method of ['GET', 'POST', 'HEAD']) {
+        const answer = await say(
+          `${method} ${target} HTTP/1.1\r\nHost: x\r\n${auth}Connection: close\r\nContent-Length: 0\r\n\r\n`,
+        )
+        expect(answer, `${method} ${target}`).toMatch(/^HTTP\/1.1 [245]\d\d /)
+      }
+    }
+    const close = 'Host: x\r\nConnection: close\r\n'
+    expect(await say(`GET /?query=1 HTTP/1.1\r\n${close}Authorization: Basic ====\r\n\r\n`)).toMatch(/ 401 /)
+    expect(await say('nonsense\r\n\r\n')).toMatch(/ 400 /)
+    const cut = connect(Number(port), hostname, () => {
+      cut.write(`POST / HTTP/1.1\r\n${close}${auth}Content-Length: 100\r\n\r\nSELECT`, () => cut.destroy())
+    })
+    await once(cut, 'close')
+    expect(await text(get({ query: 'SELECT 1' }))).toBe('1\n')
   })
 
   it('refuses what it cannot do instead of guessing', async () => {

@@ -9,7 +9,6 @@ export interface Wish {
   rows: { data: Buffer; fromFile(path: string): string } | undefined
   database: string | undefined
   defaultFormat: string
-  queryId: string | undefined
   settings: ReadonlyMap<string, string>
   params: ReadonlyMap<string, string>
 }
@@ -61,7 +60,6 @@ export function readWish(request: IncomingMessage, url: URLSearchParams, body: B
     params,
     database: url.get('database') ?? header('x-clickhouse-database'),
     defaultFormat: url.get('default_format') ?? header('x-clickhouse-format') ?? 'TabSeparated',
-    queryId: url.get('query_id') || undefined,
   }
 }
 

@@ -30,7 +30,8 @@ export function createHttpServer(parts: ServerParts): Server {
 async function respond(parts: ServerParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { identity, queries } = parts
   const began = performance.now()
-  const url = new URL(request.url ?? '/', 'http://localhost')
+  const [path = '/', ...search] = (request.url ?? '/').split('?')
+  const url = new URLSearchParams(search.join('?'))
   const gone = new AbortController()
   response.on(
     'close',
@@ -41,17 +42,18 @@ async function respond(parts: ServerParts, request: IncomingMessage, response: S
     if (request.method !== 'GET' && request.method !== 'POST' && request.method !== 'HEAD') {
       throw new Fault(36, 'BAD_ARGUMENTS', `The method ${request.method} is not supported.`)
     }
-    const isPing = url.pathname === '/ping' || url.pathname === '/replicas_status'
-    if (isPing || (url.pathname === '/' && request.method !== 'POST' && !url.searchParams.has('query'))) {
+    const isPing = path === '/ping' || path === '/replicas_status'
+    if (isPing || (path === '/' && request.method !== 'POST' && !url.has('query'))) {
       return send(response, 200, Buffer.from('Ok.\n'))
     }
-    if (url.pathname !== '/') return send(response, 404, Buffer.from(`There is no handle ${url.pathname}\n`))
-    const queryId = url.searchParams.get('query_id') || randomUUID()
+    if (path !== '/') return send(response, 404, Buffer.from(`There is no handle ${path}\n`))
+    const given = url.get('query_id') ?? ''
+    const queryId = /^[\x20-\x7e]{1,500}$/.test(given) ? given : randomUUID()
     announce(response, identity, queryId)
-    const user = parts.authenticate(request.headers, url.searchParams)
+    const user = parts.authenticate(request.headers, url)
     const body = await parts.readBody(request)
     release = body.release
-    const wish = readWish(request, url.searchParams, body.bytes)
+    const wish = readWish(request, url, body.bytes)
     const answer = await queries.run(user, wish, request.method !== 'POST', gone.signal)
     const acceptsZip = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))
     await sendAnswer(response, answer, {

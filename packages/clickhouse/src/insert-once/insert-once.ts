@@ -10,6 +10,8 @@ export interface OnceLimits {
   /** How long to wait for an earlier insert of the range that still runs. */
   patienceMs: number
   pollMs?: number
+  /** Told once a send whose answer did not settle it; `failure` is absent when something answered. */
+  onDoubt?(doubt: { range: string; attempt: number; failure: string | undefined }): void
 }
 
 /** Sends without an answer in one call before the engine is given up; the caller comes again with `unknown`. */
@@ -43,7 +45,7 @@ const longestWalk = 8
 export async function insertOnce(
   store: OnceStore,
   insert: OnceInsert & { rows: Uint8Array },
-  { patienceMs, pollMs = 100 }: OnceLimits,
+  { patienceMs, pollMs = 100, onDoubt }: OnceLimits,
 ): Promise<OnceResult> {
   const range = rangeName(insert)
   const look = createLook(store, insert, range)
@@ -54,6 +56,7 @@ export async function insertOnce(
   for (let attempt = 1; attempt <= longestWalk; ) {
     const { byEngine, allRows, failure } = await send(attempt)
     if (byEngine && allRows && !doubt) return { attempt, repeated: false }
+    if (!byEngine || !doubt) onDoubt?.({ range, attempt, failure: failure?.message })
     doubt = true
     if (byEngine && (await look.tokenIsProof())) return { attempt, repeated: true }
     if (await look.rowsAreThere()) return { attempt, repeated: true }
