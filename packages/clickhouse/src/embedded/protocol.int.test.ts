@@ -274,7 +274,7 @@ describe('the HTTP protocol of the embedded ClickHouse', () => {
       }
     }
     const close = 'Host: x\r\nConnection: close\r\n'
-    expect(await say(`GET /?query=1 HTTP/1.1\r\n${close}Authorization: Basic ====\r\n\r\n`)).toMatch(/ 401 /)
+    expect(await say(`GET /?query=1 HTTP/1.1\r\n${close}Authorization: Basic ====\r\n\r\n`)).toMatch(/ 403 /)
     expect(await say('nonsense\r\n\r\n')).toMatch(/ 400 /)
     const cut = connect(Number(port), hostname, () => {
       cut.write(`POST / HTTP/1.1\r\n${close}${auth}Content-Length: 100\r\n\r\nSELECT`, () => cut.destroy())
