@@ -3,7 +3,7 @@ import { uuidOf } from '@weir/event'
 import { type IdMemory, rememberedDays, type StoredId } from './id-memory.ts'
 
 interface IdRow {
-  id_hash: string
+  hash: string
   log: string
   partition: number
   offset: string
@@ -11,8 +11,11 @@ interface IdRow {
   received_ms: string
 }
 
+// The text must not be named id_hash: ClickHouse would take the alias for the column in WHERE, too, and match nothing.
 const columns =
-  'toString(id_hash) AS id_hash, log, partition, offset, record_index, toUnixTimestamp64Milli(received_at) AS received_ms'
+  'toString(id_hash) AS hash, log, partition, offset, record_index, toUnixTimestamp64Milli(received_at) AS received_ms'
+/** A query asks for this many: their text stays under ClickHouse's limit for a query (max_query_size, 256 KiB). */
+const findChunkIds = 5_000
 /** One answer of filter bytes holds about this many ids. */
 const filterChunkIds = 500_000
 
@@ -31,19 +34,22 @@ export function createIdIndex(clickhouse: Pick<ClickHouse, 'query' | 'command'>)
   return {
     /** Which of these hashes (32 hex digits) are indexed, received within seven days of the given span. */
     async find(hashes: readonly string[], span: { fromMs: number; toMs: number }): Promise<Map<string, StoredId>> {
-      if (hashes.length === 0) return new Map()
-      const rows = await clickhouse.query<IdRow>(
-        `SELECT ${columns} FROM weir_data.event_ids
-         WHERE id_hash IN {hashes:Array(UUID)}
-           AND received_at >= fromUnixTimestamp64Milli({from:Int64}) AND received_at <= fromUnixTimestamp64Milli({to:Int64})
-         ORDER BY received_at`,
-        {
-          hashes: hashes.map(uuidOf),
-          from: String(span.fromMs - rememberedDays * 86_400_000),
-          to: String(span.toMs + rememberedDays * 86_400_000),
-        },
-      )
-      return new Map(rows.map(row => [hexOf(row.id_hash), storedId(row)]))
+      const found = new Map<string, StoredId>()
+      for (let at = 0; at < hashes.length; at += findChunkIds) {
+        const rows = await clickhouse.query<IdRow>(
+          `SELECT ${columns} FROM weir_data.event_ids
+           WHERE id_hash IN {hashes:Array(UUID)}
+             AND received_at >= fromUnixTimestamp64Milli({from:Int64}) AND received_at <= fromUnixTimestamp64Milli({to:Int64})
+           ORDER BY received_at`,
+          {
+            hashes: hashes.slice(at, at + findChunkIds).map(uuidOf),
+            from: String(span.fromMs - rememberedDays * 86_400_000),
+            to: String(span.toMs + rememberedDays * 86_400_000),
+          },
+        )
+        for (const row of rows) found.set(hexOf(row.hash), storedId(row))
+      }
+      return found
     },
 
     /** Idempotent: the same rows merge. */
@@ -63,7 +69,7 @@ export function createIdIndex(clickhouse: Pick<ClickHouse, 'query' | 'command'>)
          WHERE log = {log:String} AND partition = {partition:UInt16} AND offset >= {from:UInt64}`,
         { log: at.generation, partition: at.partition, from: String(at.from) },
       )
-      for (const row of rows) memory.remember(hexOf(row.id_hash), storedId(row))
+      for (const row of rows) memory.remember(hexOf(row.hash), storedId(row))
     },
 
     /** Fills the filters of the newest eight days that have rows, in answers of a bounded size. */
@@ -90,6 +96,8 @@ export function createIdIndex(clickhouse: Pick<ClickHouse, 'query' | 'command'>)
 
     /** Drops whole days that no partition can need any more. `day`: days since 1970. */
     async dropDaysBefore(day: number): Promise<void> {
+      // No partition has done anything yet.
+      if (day < 0) return
       const rows = await clickhouse.query<{ partition: string }>(
         `SELECT DISTINCT partition FROM system.parts
          WHERE database = 'weir_data' AND table = 'event_ids' AND active AND max_time < toDateTime(toDate({day:UInt16}), 'UTC')`,
