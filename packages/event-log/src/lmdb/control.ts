@@ -45,13 +45,19 @@ export async function openControl(
   const env = await openLmdb({ path, format: { name: 'event-log', version: 1 } })
   const json = { encoding: 'json' } as const
   const log = env.table<LogIdentity, string>('log', json)
+  const tables = {
+    members: env.table<ProcessIdentity, [Topic, string, string]>('members', json),
+    claims: env.table<string, [Topic, string, number]>('claims', json),
+    processed: env.table<number, [Topic, string, number]>('processed', json),
+    leases: env.table<ProcessIdentity & { id: string }, string>('leases', json),
+  }
   if (log.get('log') === undefined) {
     await env.transact(() => {
       if (log.get('log') !== undefined) return // another process was quicker
       log.putSync('log', { generation: randomUUID(), partitions: options.partitions ?? 1, complete: false })
     })
   }
-  const identity = log.get('log')!
+  const identity = env.read(() => log.get('log')!)
   if (options.partitions !== undefined && options.partitions !== identity.partitions) {
     await env.close()
     throw new WeirError(
@@ -69,10 +75,7 @@ export async function openControl(
     identity,
     changed,
     deaths: createDeathWatch(),
-    members: env.table('members', json),
-    claims: env.table('claims', json),
-    processed: env.table('processed', json),
-    leases: env.table('leases', json),
+    ...tables,
     async markComplete() {
       if (identity.complete) return
       await env.transact(() => log.putSync('log', { ...identity, complete: true }))

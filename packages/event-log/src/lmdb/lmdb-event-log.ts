@@ -2,7 +2,8 @@ import { mkdir } from 'node:fs/promises'
 import { WeirError } from '@weir/errors'
 import { checkRecords } from '../check-records.ts'
 import { startConsumer } from '../consume/consumer.ts'
-import type { Consumer, EventLog, LogRecord } from '../event-log.ts'
+import { createConsumers } from '../consume/consumers.ts'
+import type { EventLog, LogRecord } from '../event-log.ts'
 import { defaultLimits, type EventLogOptions, entryTopics } from '../options.ts'
 import { type Topic, topics } from '../topics.ts'
 import { createAppender } from './appender.ts'
@@ -26,8 +27,8 @@ export async function openLmdbEventLog(options: Omit<EventLogOptions, 'url'> & {
   const appenders = mapTopics(topic => createAppender(stores[topic]))
   const marks = createProcessedMarks(control, onError)
   const quota = createQuota(options.path, stores, limits)
-  const maintenance = startMaintenance({ control, stores, limits, used: quota.used, onError })
-  const consumers = new Set<Consumer>()
+  const maintenance = startMaintenance({ control, stores, limits, quota, onError })
+  const consumers = createConsumers()
   const everyPartition = Array.from({ length: partitions }, (_, partition) => partition)
   let closing: Promise<void> | undefined
 
@@ -35,7 +36,7 @@ export async function openLmdbEventLog(options: Omit<EventLogOptions, 'url'> & {
     if (closing !== undefined) throw new WeirError('LOG_UNAVAILABLE', 'the log is closed')
   }
   const close = async () => {
-    await Promise.all([...consumers].map(consumer => consumer.stop()))
+    await consumers.stopAll()
     await Promise.all(Object.values(appenders).map(appender => appender.drained()))
     await maintenance.stop()
     await marks.flush()
@@ -48,15 +49,16 @@ export async function openLmdbEventLog(options: Omit<EventLogOptions, 'url'> & {
       checkOpen()
       checkRecords(records, partitions)
       if (records.length === 0) return []
-      if (entryTopics.includes(topic)) await quota.check(topic, sizeOf(records))
+      if (entryTopics.includes(topic)) {
+        await quota.check(topic, sizeOf(records))
+        checkOpen()
+      }
       return appenders[topic].append(records)
     },
     async consume(topic, group, handler) {
       checkOpen()
-      const seat = await joinGroup(control, topic, group)
-      const consumer = startConsumer({ handler, source: stores[topic], seat, onError })
-      consumers.add(consumer)
-      return consumer
+      const joining = joinGroup(control, topic, group)
+      return consumers.add(joining.then(seat => startConsumer({ handler, source: stores[topic], seat, onError })))
     },
     async bounds(topic) {
       checkOpen()

@@ -6,6 +6,7 @@ import { declaredGroups, type Topic, topics } from '../topics.ts'
 import type { Control } from './control.ts'
 import { removeMember } from './group-seat.ts'
 import { isAlive, thisProcess } from './process-identity.ts'
+import type { Quota } from './quota.ts'
 import type { TopicStore } from './topic-store.ts'
 
 /** Records deleted in one transaction: appends wait no longer than that. */
@@ -15,7 +16,7 @@ export interface MaintenanceOptions {
   control: Control
   stores: Record<Topic, TopicStore>
   limits: LogLimits
-  used: () => number
+  quota: Pick<Quota, 'used' | 'diskIsShort'>
   onError: (error: unknown, doing: string) => void
 }
 
@@ -64,13 +65,14 @@ async function holdLease(
 }
 
 async function maintain(options: MaintenanceOptions, signal: AbortSignal): Promise<void> {
-  const { control, stores } = options
+  const { control, stores, quota } = options
   control.env.checkReaders()
   await forgetDead(control)
+  const diskIsShort = await quota.diskIsShort()
   for (const topic of Object.values(topics)) {
     stores[topic].env.checkReaders()
     for (let partition = 0; partition < control.identity.partitions && !signal.aborted; partition++) {
-      await retain(options, topic, partition)
+      await retain(options, topic, partition, diskIsShort)
     }
   }
 }
@@ -93,9 +95,10 @@ async function forgetDead(control: Control): Promise<void> {
 }
 
 async function retain(
-  { control, stores, limits, used }: MaintenanceOptions,
+  { control, stores, limits, quota }: MaintenanceOptions,
   topic: Topic,
   partition: number,
+  diskIsShort: boolean,
 ): Promise<void> {
   const store = stores[topic]
   const safe = Math.min(...declaredGroups[topic].map(group => control.processed.get([topic, group, partition]) ?? 0))
@@ -105,7 +108,7 @@ async function retain(
     processed: store.stamps(partition, safe),
     nowMs: Date.now(),
     limits,
-    excessBytes: excessBytes(store.bytes(), used(), limits),
+    excessBytes: diskIsShort ? Number.POSITIVE_INFINITY : excessBytes(store.bytes(), quota.used(), limits),
   })
   if (going === undefined) return
   for (let cut = start; cut < going.cut; ) {

@@ -13,6 +13,8 @@ export interface Quota {
   check(topic: Topic, bytes: number): Promise<void>
   /** Bytes of all topics. */
   used(): number
+  /** The disk runs short: everything that is processed should go, its room be used again. */
+  diskIsShort(): Promise<boolean>
 }
 
 /** What was found when last looked, less what this process let in since. */
@@ -27,11 +29,15 @@ export function createQuota(directory: string, stores: Record<Topic, TopicStore>
   const used = () => Object.values(stores).reduce((sum, store) => sum + store.bytes(), 0)
   const looks = new Map<Topic, { at: number; room: Promise<Room> }>()
 
-  const look = async (topic: Topic): Promise<Room> => {
+  const diskFree = async () => {
     const { bavail, bsize } = await statfs(directory)
+    return bavail * bsize
+  }
+
+  const look = async (topic: Topic): Promise<Room> => {
     const file = await stat(join(directory, topic, 'data.mdb'))
     // What retention freed stays in the file, to be written again.
-    const free = bavail * bsize + Math.max(0, file.size - stores[topic].bytes())
+    const free = (await diskFree()) + Math.max(0, file.size - stores[topic].bytes())
     const quota = limits.maxBytes - used()
     return free - limits.minFreeBytes < quota
       ? {
@@ -48,6 +54,7 @@ export function createQuota(directory: string, stores: Record<Topic, TopicStore>
 
   return {
     used,
+    diskIsShort: async () => (await diskFree()) < 2 * limits.minFreeBytes,
     async check(topic, bytes) {
       const now = performance.now()
       let last = looks.get(topic)

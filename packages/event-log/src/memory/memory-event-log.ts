@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { WeirError } from '@weir/errors'
 import { checkRecords } from '../check-records.ts'
 import { startConsumer } from '../consume/consumer.ts'
-import type { Consumer, EventLog } from '../event-log.ts'
+import { createConsumers } from '../consume/consumers.ts'
+import type { EventLog } from '../event-log.ts'
 import { defaultLimits, type EventLogOptions, entryTopics, type LogLimits } from '../options.ts'
 import { excessBytes, retentionCut } from '../retention.ts'
 import { declaredGroups, type Topic, topics } from '../topics.ts'
@@ -44,7 +45,7 @@ export function openMemoryEventLog(
   { onError }: Pick<MemoryLogOptions, 'onError'> = {},
 ): EventLog {
   const { limits, partitions } = store
-  const consumers = new Set<Consumer>()
+  const consumers = createConsumers()
   const report = onError ?? (() => {})
   const every = setInterval(() => retain(store), limits.retentionIntervalMs).unref()
   let closed = false
@@ -67,9 +68,7 @@ export function openMemoryEventLog(
     async consume(topic, group, handler) {
       const { records, groups } = at(topic)
       const seat = groups.join(group, partitions)
-      const consumer = startConsumer({ handler, source: records, seat, onError: report })
-      consumers.add(consumer)
-      return consumer
+      return consumers.add(Promise.resolve(startConsumer({ handler, source: records, seat, onError: report })))
     },
     async bounds(topic) {
       const { records } = at(topic)
@@ -93,7 +92,7 @@ export function openMemoryEventLog(
     async close() {
       closed = true
       clearInterval(every)
-      await Promise.all([...consumers].map(consumer => consumer.stop()))
+      await consumers.stopAll()
     },
   }
 }
