@@ -19,10 +19,19 @@ export function loadConfig<S extends z.ZodType>(schema: S, env: Record<string, s
 
 /** Variables every process has. Packages and services export their own beside this one. */
 export const commonEnv = {
-  WEIR_DATA_DIR: z.string().default('data').describe('Directory of everything embedded: log, state, ClickHouse, secrets'),
+  WEIR_DATA_DIR: z
+    .string()
+    .default('data')
+    .describe('Directory of everything embedded: log, state, ClickHouse, secrets'),
   WEIR_HOST: z.string().default('127.0.0.1').describe('Address to listen on; 0.0.0.0 opens Weir to the network'),
-  WEIR_PUBLIC_URL: z.url().optional().describe('URL under which people reach the query service; links in pages and receipts start with it'),
-  WEIR_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info').describe('Least severe log line that is written'),
+  WEIR_PUBLIC_URL: z
+    .url()
+    .optional()
+    .describe('URL under which people reach the query service; links in pages and receipts start with it'),
+  WEIR_LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace'])
+    .default('info')
+    .describe('Least severe log line that is written'),
 }
 
 export const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback)
