@@ -1,36 +1,40 @@
-import type { Payment } from './shop.ts'
+import type { WatchedRule } from './on-call/watched-rule.ts'
+import type { Payment } from './shop/checkout.ts'
 
+/** Rates are kept in buckets this wide (packages/metric-definitions), milliseconds. */
 const bucketMs = 10_000
 
-/** The shipped demo rule, schemas/alerts/payment_success_rate.yaml. */
-export const rule = { threshold: 0.9, minSample: 50, windowsMs: [180_000, 30_000], forMs: 10_000 } as const
-
 /**
- * What the rule should see, from what was sent alone: payments of one channel in 10 s buckets. `crossedAt` is the first
- * instant at which every window is under the threshold with enough samples.
+ * What the rule should see, reckoned from what was sent alone: payments of one channel in 10 s buckets of their
+ * `timestamp`. Weir is not asked, so its answer can be judged by this.
  */
-export function createCrossing(channel: string) {
+export function createCrossing(rule: WatchedRule, channel: string) {
   const buckets = new Map<number, { succeeded: number; all: number }>()
+  let watching = false
   let crossedAt: number | undefined
 
   /** A window at time t merges the buckets that end after t − w and start by t, the open one included. */
-  function windowRate(now: number, windowMs: number): { rate: number; sample: number } {
+  function windowOf(now: number, windowMs: number): { rate: number; sample: number } {
     let succeeded = 0
     let all = 0
     for (const [start, bucket] of buckets) {
-      if (start + bucketMs > now - windowMs && start <= now) {
-        succeeded += bucket.succeeded
-        all += bucket.all
-      }
+      if (start + bucketMs <= now - windowMs || start > now) continue
+      succeeded += bucket.succeeded
+      all += bucket.all
     }
     return { rate: all === 0 ? 1 : succeeded / all, sample: all }
   }
 
-  const holds = (now: number) =>
-    rule.windowsMs.every(windowMs => {
-      const { rate, sample } = windowRate(now, windowMs)
-      return sample >= rule.minSample && rate < rule.threshold
+  const holds = (now: number): boolean =>
+    rule.conditions.every(({ windowMs, below }) => {
+      const { rate, sample } = windowOf(now, windowMs)
+      return sample >= rule.minSample && rate < below
     })
+
+  /** Looks once: when a payment comes, and as time passes, because a bucket that leaves a window changes it, too. */
+  function look(now: number): void {
+    if (watching && crossedAt === undefined && holds(now)) crossedAt = now
+  }
 
   return {
     add(payment: Payment, at: number): void {
@@ -40,19 +44,21 @@ export function createCrossing(channel: string) {
       bucket.all += 1
       if (payment.succeeded) bucket.succeeded += 1
       buckets.set(start, bucket)
+      look(at)
     },
-    /** Looks once; call it after each batch. */
-    look(now: number): void {
-      if (crossedAt === undefined && holds(now)) crossedAt = now
+    look,
+    /** From now on a crossing is the outage. */
+    watch(): void {
+      watching = true
     },
+    /** The first instant at which every condition held; undefined while none did. */
     crossedAt: () => crossedAt,
-    /** Enough payments in every window, and a rate well above the threshold. */
-    normal: (now: number) =>
-      rule.windowsMs.every(windowMs => {
-        const { rate, sample } = windowRate(now, windowMs)
-        return sample >= 2 * rule.minSample && rate > rule.threshold
+    /** Enough payments in every window, and a rate well above every threshold. */
+    normal: (now: number): boolean =>
+      rule.conditions.every(({ windowMs, below }) => {
+        const { rate, sample } = windowOf(now, windowMs)
+        return sample >= 2 * rule.minSample && rate > (1 + below) / 2
       }),
-    rate: (now: number) => windowRate(now, 30_000),
   }
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 
-/** A key as Segment's calls carry it: two fields of the call, or an entry of context.externalIds. */
+/** A key as Segment's calls carry it: a field of the call, or an entry of context.externalIds. */
 export type ShopperKey =
   | { field: 'anonymousId' | 'userId' | 'phone'; value: string }
   | { field: 'externalId'; type: 'openid' | 'member_card'; scope: string; value: string }
@@ -20,10 +20,12 @@ export function shopperKeys(runId: string, index: number): readonly ShopperKey[]
   ]
 }
 
-/** Each run has a block of numbers of its own: 138 to 199, a run's hash, the shopper. */
+const prefixes = ['138', '139', '150', '151', '158', '159', '182', '183', '186', '187', '188', '198']
+
+/** Each run has a block of numbers of its own: a prefix and four digits from its hash, then the shopper. */
 function phoneOf(runId: string, index: number): string {
   const hash = createHash('sha256').update(runId).digest().readUInt32BE(0)
-  const prefixes = ['138', '139', '150', '151', '158', '159', '182', '183', '186', '187', '188', '198']
   const block = Math.floor(hash / prefixes.length) % 10_000
-  return `+86${prefixes[hash % prefixes.length]}${String(block).padStart(4, '0')}${String(index % 10_000).padStart(4, '0')}`
+  const digits = (number: number) => String(number % 10_000).padStart(4, '0')
+  return `+86${prefixes[hash % prefixes.length]}${digits(block)}${digits(index)}`
 }

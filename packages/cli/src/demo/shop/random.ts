@@ -8,6 +8,7 @@ export function createRandom(seed: number) {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
   }
   return {
+    /** From 0 up to 1. */
     next,
     below: (limit: number): number => Math.floor(next() * limit),
     chance: (probability: number): boolean => next() < probability,

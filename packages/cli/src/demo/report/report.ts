@@ -1,0 +1,129 @@
+import type { Ledger } from '../account/ledger.ts'
+import { type DemoResult, faultsOf, type Outcome } from '../result.ts'
+import { clock, count, elapsed, longDuration } from '../view/numbers.ts'
+import type { Style } from '../view/style.ts'
+import { padLeft } from '../view/width.ts'
+import { dingTalkLines } from './dingtalk-text.ts'
+import { ledgerLines } from './ledger-table.ts'
+import type { Moment } from './timeline.ts'
+
+export interface Report {
+  outcome: Outcome
+  result: DemoResult
+  /** When the platform was ready, Unix milliseconds. */
+  readyAt: number
+  /** How long everything took from then on. */
+  tookMs: number
+  timeline: readonly Moment[]
+  /** What the DingTalk robot said, the page and the resolve. */
+  dingTalk: readonly string[]
+  /** Undefined when it could not be read. */
+  ledger: Ledger | undefined
+  keys: number
+  links: { live: string | undefined; episode: string | undefined; receipt: string }
+  /** The platform stops with the demo: links work again after npm start. */
+  stops: boolean
+}
+
+/** What a newcomer reads at the end. */
+export function reportLines(report: Report, { style, columns }: { style: Style; columns: number }): string[] {
+  const { outcome, timeline, dingTalk, ledger } = report
+  const heading = (text: string, note = '') => ['', `  ${style.bold(text)}${note && `   ${style.dim(note)}`}`, '']
+  return [
+    ...(timeline.length > 0
+      ? [...heading('The incident'), ...timelineLines(report, style), ...latencyLines(report, style)]
+      : []),
+    ...(dingTalk.length > 0 ? heading('What the DingTalk robot said') : []),
+    ...dingTalk.flatMap((text, at) => [...(at > 0 ? [''] : []), ...dingTalkLines(text, { style, columns })]),
+    ...(ledger
+      ? [
+          ...heading('The ledger', 'GET /v1/ledger: everything these minutes, counted by Weir'),
+          ...ledgerLines(ledger, style),
+        ]
+      : []),
+    ...heading(
+      'The account',
+      outcome.repeat ? 'this repeat, counted in ClickHouse' : 'this run, counted in ClickHouse',
+    ),
+    ...accountLines(report, style),
+    '',
+    ...verdictLines(report, style),
+    ...heading('What to look at next'),
+    ...nextLines(report, style),
+    '',
+  ]
+}
+
+const tones = { good: 'green', bad: 'red', plain: undefined } as const
+
+function timelineLines({ timeline, readyAt }: Report, style: Style): string[] {
+  return timeline.map(({ at, text, tone }) => {
+    const name = tones[tone]
+    return `  ${padLeft(elapsed(at - readyAt), 5)}  ${style.dim(clock(at))}  ${name ? style[name](text) : text}`
+  })
+}
+
+function latencyLines({ result, outcome }: Report, style: Style): string[] {
+  if (result.weirLatencyMs === null) return []
+  const whole = longDuration(Math.round((result.weirLatencyMs + outcome.ruleForMs) / 100) * 100)
+  const own = style.bold(`${(result.weirLatencyMs / 1_000).toFixed(1)} s`)
+  return [
+    '',
+    `  From the condition true to the phone: ${whole}. The rule waits for ${longDuration(outcome.ruleForMs)} of it; Weir took ${own}.`,
+  ]
+}
+
+function accountLines({ outcome, result, keys }: Report, style: Style): string[] {
+  const { counts, repeat } = outcome
+  const figure = (number: number) => style.bold(count(number))
+  const zero = (number: number, word: string) => `${number === 0 ? figure(0) : style.red(count(number))} ${word}`
+  const extra = [
+    ...(counts.duplicate > 0 && !repeat ? [`${figure(counts.duplicate)} duplicates`] : []),
+    ...(counts.quarantined > 0 ? [`${figure(counts.quarantined)} quarantined`] : []),
+    ...(counts.suppressed > 0 ? [`${figure(counts.suppressed)} suppressed`] : []),
+  ]
+  const events = repeat
+    ? [
+        `${figure(result.sent)} sent again`,
+        `${figure(result.accepted)} accepted`,
+        `${figure(counts.duplicate)} duplicates`,
+      ]
+    : [`${figure(result.sent)} sent`, `${figure(result.accepted)} accepted`, `${figure(result.stored)} stored`]
+  return [
+    `  events   ${[...events, ...extra].join(', ')}:  ${zero(result.lost, 'lost')}, ${zero(result.doubled, 'doubled')}`,
+    `  people   ${figure(result.peopleSimulated)} simulated with ${figure(keys)} keys, ${figure(result.peopleFound)} found`,
+    `  pages    ${figure(result.pages)} page, ${figure(result.resolves)} resolve`,
+  ]
+}
+
+function verdictLines({ outcome, result, tookMs }: Report, style: Style): string[] {
+  const took = `${Math.round(tookMs / 1_000)} s after Weir was ready`
+  if (!result.ok)
+    return [
+      `  ${style.red(style.bold('Not as it should be'))}`,
+      ...faultsOf(outcome).map(fault => `  ${style.red(`· ${fault}`)}`),
+    ]
+  if (outcome.repeat)
+    return [
+      `  ${style.green(style.bold('All well'))}: every event was known, nothing was counted twice, nobody was woken; ${took}.`,
+    ]
+  return [
+    `  ${style.green(style.bold('All well'))}: caught, paged once, resolved once, nothing lost, nothing doubled; ${took}.`,
+  ]
+}
+
+function nextLines({ links, stops, outcome }: Report, style: Style): string[] {
+  const line = (name: string, text: string) => `  ${name.padEnd(13)}${style.cyan(text)}`
+  return [
+    ...(stops
+      ? ['  Weir stops with the demo; npm start brings it back, with everything you saw, and a live page.', '']
+      : []),
+    ...(links.live && !stops ? [line('live page', links.live)] : []),
+    ...(links.episode ? [line('the episode', links.episode)] : []),
+    line('a receipt', links.receipt),
+    line(
+      'once more',
+      `npm run demo -- --run-id ${outcome.runId}${outcome.seed === 1 ? '' : ` --seed ${outcome.seed}`}`,
+    ) + style.dim('   the same events again: all duplicates'),
+  ]
+}
