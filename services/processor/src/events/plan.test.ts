@@ -36,6 +36,8 @@ async function plan(
     sealed?: Uint8Array
     quarantined?: string[]
     memory?: ReturnType<typeof createIdMemory>
+    /** Happens while ClickHouse is asked for ids. */
+    meanwhile?: () => void
   } = {},
 ) {
   const batch: IdentifiedBatch = {
@@ -53,7 +55,12 @@ async function plan(
   }
   const made = await planRange(range, options.extra, memory, {
     secrets,
-    ids: { find: async () => new Map() } as never,
+    ids: {
+      async find() {
+        options.meanwhile?.()
+        return new Map()
+      },
+    } as never,
     aggregatorOf: async () => createAggregator([]),
   })
   const rowsOf = (table: string, columns: readonly string[]) => {
@@ -113,6 +120,20 @@ describe('the plan of a range', () => {
     made.done()
     expect(memory.recent(eventIdHash('t', 's', 'same'))).toMatchObject({ offset: 7, index: 0 })
     expect(memory.recent(eventIdHash('t', 's', 'bad'))).toBeUndefined()
+  })
+
+  it('knows an id that leaves memory for the index while the plan is made', async () => {
+    const memory = createIdMemory()
+    const rotate = () => {
+      memory.beginRotation()
+      memory.endRotation()
+    }
+    memory.remember(eventIdHash('t', 's', 'again'), { log: 'g', partition: 0, offset: 3, index: 9, receivedAt })
+    rotate()
+    const again = identified(1, 0, event('again', 'order.paid', paid))
+    const { stored, others } = await plan([again], { memory, meanwhile: rotate })
+    expect(memory.recent(eventIdHash('t', 's', 'again'))).toBeUndefined()
+    expect([stored, others.map(({ duplicate_of }) => duplicate_of)]).toEqual([[], ['g.0.3.9']])
   })
 
   it('says nothing of events identity repeats, and goes on from the highest decided', async () => {

@@ -3,7 +3,7 @@ import { type Event, eventIdHash, type IdentifiedBatch, type IdentifiedEvent } f
 import { type Aggregator, encodePoints } from '@weir/metric-definitions'
 import { openValues, type Secrets, sealText } from '@weir/privacy'
 import type { IdIndex } from '../ids/id-index.ts'
-import type { IdMemory } from '../ids/id-memory.ts'
+import type { IdMemory, StoredId } from '../ids/id-memory.ts'
 import { type Insert, rowsOfRange } from '../range/insert.ts'
 import { pointsInsert } from '../range/marker.ts'
 import type { Plan, Range } from '../range/range.ts'
@@ -51,8 +51,8 @@ export async function planRange(
   const { generation, partition, intent } = range
   const aggregator = await aggregatorOf(intent.definitions)
   const hashes = hashesOf(range)
-  const indexed = await ids.find(candidates(range, hashes, memory), spanOf(range))
-  const decider = createDecider(extra?.decided ?? {}, hash => memory.recent(hash) ?? indexed.get(hash))
+  const known = await storedBefore(range, hashes, memory, ids)
+  const decider = createDecider(extra?.decided ?? {}, hash => known.get(hash))
   const refused = new Set(intent.quarantined)
   const eventLines: string[] = []
   const outcomeLines: string[] = []
@@ -156,16 +156,29 @@ function hashesOf(range: EventsRange): string[][] {
   )
 }
 
-/** Hashes only ClickHouse can tell about: not among the recent ones, and not ruled out by the filters. */
-function candidates(range: EventsRange, hashes: string[][], memory: IdMemory): string[] {
-  const found = new Set<string>()
+/**
+ * Which ids of the range are stored. Memory is read once, before ClickHouse is asked: ids leave it for the index while the
+ * plan is made, and one seen in memory first and looked for there again later would be in neither answer.
+ */
+async function storedBefore(
+  range: EventsRange,
+  hashes: string[][],
+  memory: IdMemory,
+  ids: IdIndex,
+): Promise<ReadonlyMap<string, StoredId>> {
+  const known = new Map<string, StoredId>()
+  const asked = new Set<string>()
   for (const [at, { batch }] of range.records.entries()) {
     for (const [index, { event }] of batch.events.entries()) {
       const hash = hashes[at]![index]!
-      if (event && !memory.recent(hash) && memory.maybeStored(hash, event.receivedAt)) found.add(hash)
+      if (!event || known.has(hash)) continue
+      const recent = memory.recent(hash)
+      if (recent) known.set(hash, recent)
+      else if (memory.maybeStored(hash, event.receivedAt)) asked.add(hash)
     }
   }
-  return [...found]
+  for (const [hash, id] of await ids.find([...asked], spanOf(range))) known.set(hash, id)
+  return known
 }
 
 function spanOf(range: EventsRange): { fromMs: number; toMs: number } {
