@@ -10,8 +10,6 @@ export interface LmdbOptions {
   mapSizeBytes?: number
   /** Most tables. Default 16. */
   maxDbs?: number
-  /** Bytes of a page, a power of two from 4,096 to 32,768; fixed when the environment is made. Default 4,096. */
-  pageSizeBytes?: number
   readOnly?: boolean
   /** What the directory holds; another name or version is refused. Default `{name: 'lmdb', version: 1}`. */
   format?: Format
@@ -65,7 +63,7 @@ export async function openLmdb(options: LmdbOptions): Promise<LmdbEnvironment> {
       mapSize: options.mapSizeBytes ?? 64 * 2 ** 30, // growing leaves the old map in place
       maxDbs: options.maxDbs ?? 16,
       maxReaders: 512,
-      ...(options.pageSizeBytes === undefined ? {} : { pageSize: options.pageSizeBytes }),
+      // The page stays the system's own, 4 KB: larger ones make each commit rewrite more, and large values lie in runs of pages.
     })
   } catch (error) {
     throw lmdbFailure(error, path, unavailable)

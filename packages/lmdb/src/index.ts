@@ -1,5 +1,4 @@
 export type { Database, DatabaseOptions, GetOptions, Key, PutOptions, RangeIterable, RangeOptions } from 'lmdb'
-export { asBinary, compareKeys } from 'lmdb'
 export { type LmdbEnvironment, type LmdbOptions, openLmdb } from './environment.ts'
-export { foreignDirectory, lmdbFailure, type UnavailableCode } from './failure.ts'
+export type { UnavailableCode } from './failure.ts'
 export type { Format } from './format.ts'
