@@ -26,6 +26,7 @@ export interface PlayOptions {
   platform: DemoPlatform
   options: DemoOptions
   view: View
+  say(text: string): void
   language: 'en' | 'zh'
   signal: AbortSignal
 }
@@ -35,6 +36,7 @@ export async function playDemo({
   platform,
   options,
   view,
+  say,
   language,
   signal,
 }: PlayOptions): Promise<Omit<Report, 'stops'>> {
@@ -42,7 +44,6 @@ export async function playDemo({
   const { runId, seed, pageMyChannels } = options
   const api = createWeirApi(credentials, signal)
   const store = createRunStore(credentials, runId)
-  const say = (line: string) => view.say(`  ${line}`)
   // Without the signal: what was put on call is taken away also after Ctrl-C.
   const onCall = await goOnCall({ api: createWeirApi(credentials), language, pageMyChannels })
   try {
@@ -59,8 +60,7 @@ export async function playDemo({
       await replay(shop, sender, known, signal)
     } else {
       const live = await liveLink(api)
-      if (live) say(`Watch it in a browser, too: ${live}`)
-      view.say('')
+      if (live) say(`Watch it in a browser, too:\n  ${live}`)
       incident = await runLive({
         runId,
         seed,

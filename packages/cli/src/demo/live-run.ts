@@ -56,6 +56,8 @@ export async function runLive(options: LiveRunOptions): Promise<Incident> {
     })
     stage.expect('the shop closes; what is under way arrives, and everything is counted')
     await traffic.stop()
+    await watch.look()
+    stage.show()
     return incident
   } finally {
     await Promise.all([traffic.stop().catch(() => {}), watch.stop()])

@@ -15,7 +15,7 @@ import { createStyle, terminalOf } from './view/style.ts'
 /** Beside what the launcher reads. */
 const schema = configSchema.extend({ NO_COLOR: z.string().optional(), TERM: z.string().optional() })
 /** The live view needs room for the charts and the story. */
-const fewestRows = 26
+const fewestRows = 24
 
 /** Somebody pressed Ctrl-C. */
 class Left extends Error {}
@@ -37,6 +37,8 @@ try {
   const view = terminal && stream.rows >= fewestRows ? createLiveView(stream, style) : createLineView(write)
   const say = (text: string) => view.say(text.replaceAll(/^/gm, '  '))
   leaveOnSignal(say)
+  // Nobody reads any more, as after `| head`.
+  stream.on('error', () => stopping.abort(new Left()))
 
   view.say('')
   view.say(
@@ -53,7 +55,7 @@ try {
       stopping.abort(new WeirError('CONFIG_INVALID', `${service} refused to start; see the line above`)),
   })
   const language = Intl.DateTimeFormat().resolvedOptions().locale.startsWith('zh') ? 'zh' : 'en'
-  const played = await playDemo({ platform, options, view, language, signal: stopping.signal }).finally(() =>
+  const played = await playDemo({ platform, options, view, say, language, signal: stopping.signal }).finally(() =>
     view.close(),
   )
 
@@ -69,7 +71,7 @@ try {
   process.exit(played.result.ok ? 0 : 1)
 } catch (error) {
   await platform?.stop().catch(() => {})
-  process.exit(explain(error))
+  process.exit(explain(error, platform?.startedHere ?? false))
 }
 
 /** The first signal leaves cleanly, the second at once. */
@@ -91,9 +93,14 @@ function untilStopped(): Promise<void> {
 }
 
 /** @returns the exit code. */
-function explain(error: unknown): number {
+function explain(error: unknown, stopped: boolean): number {
   const reason: unknown = stopping.signal.aborted ? stopping.signal.reason : error
-  if (reason instanceof Left) return 130
+  if (reason instanceof Left) {
+    process.stderr.write(
+      `  ${stopped ? 'Weir is stopped, too: everything it accepted is kept.' : 'Left; Weir goes on.'}\n`,
+    )
+    return 130
+  }
   const text = isWeirError(reason)
     ? `weir: ${reason.message}${reason.remedy ? `\n      ${reason.remedy}` : ''}`
     : `weir: ${reason instanceof Error ? (reason.stack ?? reason.message) : String(reason)}`

@@ -76,6 +76,10 @@ export function createStage(options: StageOptions) {
       next = text
       view.draw(scene())
     },
+    /** Draws now what is known now. */
+    show(): void {
+      view.draw(scene())
+    },
     close(): void {
       clearInterval(timer)
     },

@@ -62,6 +62,8 @@ export function watchWeir({ api, store, sinceMs }: { api: WeirApi; store: RunSto
 
   return {
     sight: (channel: string): Sight => sights.get(channel) ?? { rate: undefined, sample: 0, state: undefined },
+    /** Looks now. */
+    look,
     /** Events of the run in ClickHouse; undefined while nobody knows. */
     stored: () => stored,
     async stop(): Promise<void> {

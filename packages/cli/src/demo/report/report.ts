@@ -97,7 +97,7 @@ function accountLines({ outcome, result, keys }: Report, style: Style): string[]
 }
 
 function verdictLines({ outcome, result, tookMs }: Report, style: Style): string[] {
-  const took = `${Math.round(tookMs / 1_000)} s after Weir was ready`
+  const took = `${Math.round(tookMs / 1_000)} s in all`
   if (!result.ok)
     return [
       `  ${style.red(style.bold('Not as it should be'))}`,
@@ -108,7 +108,7 @@ function verdictLines({ outcome, result, tookMs }: Report, style: Style): string
       `  ${style.green(style.bold('All well'))}: every event was known, nothing was counted twice, nobody was woken; ${took}.`,
     ]
   return [
-    `  ${style.green(style.bold('All well'))}: caught, paged once, resolved once, nothing lost, nothing doubled; ${took}.`,
+    `  ${style.green(style.bold('All well'))}: caught, paged once, resolved once; nothing lost, nothing doubled; ${took}.`,
   ]
 }
 

@@ -31,7 +31,7 @@ export function timelineOf({ incident, rule, episode, dingTalkAt }: TimelineOpti
       tone: 'bad',
       text: `${channel} breaks: ${percent(healthySuccess)} → ${percent(brokenSuccess)} of its payments succeed`,
     },
-    { at: crossedAt, text: `the condition is true on what was sent: under ${under.join(' and ')}` },
+    { at: crossedAt, text: `true on what was sent: under ${under.join(' and ')}` },
     ...(episode ? weirMoments(episode, rule) : []),
     { at: pagedAt, tone: 'bad', text: 'the webhook brings the page' },
     { at: dingTalkAt[0], tone: 'bad', text: 'the DingTalk robot brings the page' },

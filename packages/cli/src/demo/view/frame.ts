@@ -39,6 +39,7 @@ export function frame(scene: Scene, { columns, style, story }: FrameOptions): st
     1,
   )
   return [
+    '',
     `  ${title}${padLeft(style.bold(elapsed(scene.elapsedMs)), width - 2 - widthOf(title))}`,
     '',
     row('traffic', style.cyan(drawn.join('')), `${style.bold(padLeft(count(traffic.rate), 5))} events/s`),
@@ -68,6 +69,7 @@ function channelRows(
     line.map((cell, at) => (cell === ' ' ? cell : tone(shown[at])(cell))).join(''),
   )
   return [
+    '',
     row('', top, ''),
     row(name, bottom, `${tone(rate)(style.bold(padLeft(steadyPercent(rate), 7)))}  ${stateOf(state, style)}`),
   ].map(line => line.trimEnd())

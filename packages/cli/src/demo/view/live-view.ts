@@ -5,7 +5,7 @@ import type { Style } from './style.ts'
 import type { View } from './view.ts'
 import { fit } from './width.ts'
 
-type Terminal = Pick<WriteStream, 'write' | 'columns'>
+type Terminal = Pick<WriteStream, 'write' | 'columns' | 'rows'>
 
 const hideCursor = '\u001b[?25l'
 const showCursor = '\u001b[?25h'
@@ -20,7 +20,8 @@ export function createLiveView(terminal: Terminal, style: Style): View {
   const erase = () => (lines.length === 0 ? '' : `\u001b[${lines.length}A\r${clearBelow}`)
   /** One write for a frame: nothing flickers. A line too long would wrap, and the next frame be a line off. */
   const show = (above: string, next: readonly string[]) => {
-    const fitted = next.map(line => fit(line, columns()))
+    // Nor may it scroll: what has left the screen cannot be redrawn.
+    const fitted = next.slice(1 - (terminal.rows || 24)).map(line => fit(line, columns()))
     terminal.write(
       `${lines.length === 0 ? hideCursor : ''}${erase()}${above}${fitted.map(line => `${line}\n`).join('')}`,
     )
