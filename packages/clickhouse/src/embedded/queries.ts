@@ -1,7 +1,9 @@
+import { dataRefusals } from '../client/codes.ts'
 import type { Filters } from './bi/filters.ts'
 import type { Guard } from './bi/guard.ts'
 import type { Dictionaries } from './dictionaries.ts'
 import type { Engine, EngineAnswer, Session } from './engine.ts'
+import { Fault } from './fault.ts'
 import { createLane, type Lane } from './lane.ts'
 import { type Limits, setupOf } from './profile.ts'
 import type { Wish } from './request.ts'
@@ -45,7 +47,9 @@ export function createQueries({ engine, guard, filters, dictionaries, limits, la
         const setup = setupOf(user, wish, isGet, limits, await filters.forTenant(user.tenant))
         const work = async (session: Session) =>
           session.query(await guard.judge(session, user.name, sql), wish.defaultFormat)
-        return engine.run({ lane: lanes.bi, setup, signal, work })
+        return engine.run({ lane: lanes.bi, setup, signal, work }).catch(error => {
+          throw error instanceof Fault ? withoutValues(error) : error
+        })
       }
       const setup = setupOf(user, wish, isGet, limits, '')
       const { rows } = wish
@@ -57,3 +61,7 @@ export function createQueries({ engine, guard, filters, dictionaries, limits, la
     },
   }
 }
+
+/** Values that could not be converted are in the message; whose they are is not for it to say. */
+const withoutValues = (fault: Fault): Fault =>
+  dataRefusals.has(fault.code) ? new Fault(fault.code, fault.type, fault.message.replace(/'[^']*'/g, "'…'")) : fault

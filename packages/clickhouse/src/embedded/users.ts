@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { createHash, randomUUID, timingSafeEqual } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import { Fault } from './fault.ts'
 
@@ -36,7 +36,7 @@ const digest = (text: string): Buffer => createHash('sha256').update(text).diges
 /** @returns who it is. The function throws Fault 194 without credentials and 516 with wrong ones, names and passwords alike. */
 export function createAuthentication(accounts: readonly Account[]) {
   const known = new Map(accounts.map(({ user, password }) => [user.name, { user, password: digest(password) }]))
-  const nobody = digest(`${Math.random()}`)
+  const nobody = digest(randomUUID())
   return (headers: IncomingHttpHeaders, url: URLSearchParams): User => {
     const credentials = given(headers, url)
     if (!credentials)

@@ -2,7 +2,7 @@ import { isWeirError } from '@weir/errors'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { insertOnce } from './insert-once.ts'
-import { createSimulatedStore, type Fate } from './simulated-store.ts'
+import { createSimulatedStore, type Fate } from './simulated-store.fixture.ts'
 
 const range = {
   table: 'weir_data.events',
