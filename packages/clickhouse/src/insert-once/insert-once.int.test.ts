@@ -112,6 +112,21 @@ describe('insertOnce against the embedded ClickHouse', () => {
     expect(await stored(partition)).toEqual([1_000, 1_000])
   })
 
+  it('waits for an insert that still runs instead of sending another', async () => {
+    await server.clickhouse.command(`
+      CREATE TABLE weir_data.slow (partition UInt16, w UInt8 DEFAULT sleepEachRow(0.04)) ENGINE = MergeTree
+      ORDER BY partition SETTINGS non_replicated_deduplication_window = 100`)
+    const impatient = server.connect({ url: proxy.url, timeoutMs: 1_200 })
+    const before = proxy.requests.filter(isInsert).length
+    const written = await impatient.insertOnce({
+      ...{ table: 'weir_data.slow', columns: ['partition'], rows: '[1]\n'.repeat(40), rowCount: 40 },
+      ...{ token: { log: 'g1', partition: 1, from: 0, to: 40 }, readBack: { where: 'partition = 1' }, unknown: false },
+    })
+    expect(written).toEqual({ attempt: 1, repeated: true })
+    expect(proxy.requests.filter(isInsert).length - before).toBe(1)
+    expect(await server.clickhouse.query('SELECT count() AS rows FROM weir_data.slow')).toEqual([{ rows: '40' }])
+  })
+
   it('does nothing when reading back is impossible, and goes on when it is possible again', async () => {
     const range = rangeOf(++partition, 0)
     proxy.next(['lose-answer'], isInsert)
