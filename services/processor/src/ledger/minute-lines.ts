@@ -1,6 +1,10 @@
 import type { ClickHouse } from '@weir/clickhouse'
 
-/** Events accepted and what became of them, by tenant and minute of `receivedAt`, from `from` (included) to `to`. */
+/**
+ * Events accepted and what became of them, by tenant and minute of `receivedAt`, from `from` (included) to `to`.
+ * Bounds of `received_at` have its precision: with `< toDateTime(…)` ClickHouse 26.7 skips granules whose events are all
+ * of the last second before the bound.
+ */
 const counts = `
   SELECT tenant, minute, sum(a) AS accepted, sum(s) AS stored, sum(d) AS duplicate, sum(q) AS quarantined, sum(x) AS suppressed
   FROM (
@@ -8,11 +12,11 @@ const counts = `
     WHERE minute >= toDateTime({from:UInt32}, 'UTC') AND minute < toDateTime({to:UInt32}, 'UTC')
     UNION ALL
     SELECT tenant, toStartOfMinute(received_at) AS minute, 0, 1, 0, 0, 0 FROM weir_data.events
-    WHERE received_at >= toDateTime({from:UInt32}, 'UTC') AND received_at < toDateTime({to:UInt32}, 'UTC')
+    WHERE received_at >= toDateTime64({from:UInt32}, 3, 'UTC') AND received_at < toDateTime64({to:UInt32}, 3, 'UTC')
     UNION ALL
     SELECT tenant, toStartOfMinute(received_at) AS minute, 0, 0, outcome = 'duplicate', outcome = 'quarantined', outcome = 'suppressed'
     FROM weir_data.event_outcomes
-    WHERE received_at >= toDateTime({from:UInt32}, 'UTC') AND received_at < toDateTime({to:UInt32}, 'UTC')
+    WHERE received_at >= toDateTime64({from:UInt32}, 3, 'UTC') AND received_at < toDateTime64({to:UInt32}, 3, 'UTC')
   ) GROUP BY tenant, minute`
 
 export interface UnbalancedMinute {

@@ -40,14 +40,15 @@ const finalLines = `SELECT minute, max(line) AS has_line, sum(accepted) AS accep
     WHERE tenant = {tenant:String} AND minute >= {from:DateTime('UTC')} AND minute < {to:DateTime('UTC')}
   ) GROUP BY minute`
 
+/** Bounds have the precision of `received_at`: otherwise ClickHouse 26.7 skips events of the last second before `to`. */
 const outcomes = `SELECT minute, sum(s) AS stored, sum(d) AS duplicate, sum(q) AS quarantined, sum(x) AS suppressed
   FROM (
     SELECT toStartOfMinute(received_at) AS minute, 1 AS s, 0 AS d, 0 AS q, 0 AS x FROM weir_data.events
-    WHERE tenant = {tenant:String} AND received_at >= {from:DateTime('UTC')} AND received_at < {to:DateTime('UTC')}
+    WHERE tenant = {tenant:String} AND received_at >= toDateTime64({from:DateTime('UTC')}, 3) AND received_at < toDateTime64({to:DateTime('UTC')}, 3)
     UNION ALL
     SELECT toStartOfMinute(received_at), 0, outcome = 'duplicate', outcome = 'quarantined', outcome = 'suppressed'
     FROM weir_data.event_outcomes
-    WHERE tenant = {tenant:String} AND received_at >= {from:DateTime('UTC')} AND received_at < {to:DateTime('UTC')}
+    WHERE tenant = {tenant:String} AND received_at >= toDateTime64({from:DateTime('UTC')}, 3) AND received_at < toDateTime64({to:DateTime('UTC')}, 3)
   ) GROUP BY minute`
 
 /** The minutes of a tenant in which anything happened, oldest first. */
