@@ -80,8 +80,8 @@ export async function playIncident(options: IncidentOptions): Promise<Incident> 
   await until(() => crossing.crossedAt() !== undefined || page('fired') !== undefined, pageWithinMs)
   incident.crossedAt = crossing.crossedAt()
   if (incident.crossedAt !== undefined) {
-    tell('the conditions of the rule hold, reckoned from what was sent')
-    expect(`they must hold for ${longDuration(rule.forMs)} before anybody is woken`)
+    tell('the rule is true, reckoned from what was sent')
+    expect(`it must stay true for ${longDuration(rule.forMs)} before anybody is woken`)
   }
 
   await until(() => page('fired') !== undefined, pageWithinMs)

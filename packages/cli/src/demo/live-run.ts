@@ -54,7 +54,7 @@ export async function runLive(options: LiveRunOptions): Promise<Incident> {
       expect,
       signal,
     })
-    stage.expect('the shop closes; what is under way arrives, and everything is counted')
+    stage.expect('the shop closes, and everything is counted')
     await traffic.stop()
     await watch.look()
     stage.show()

@@ -2,7 +2,7 @@ import type { Ledger } from '../account/ledger.ts'
 import { type DemoResult, faultsOf, type Outcome } from '../result.ts'
 import { clock, count, elapsed, longDuration } from '../view/numbers.ts'
 import type { Style } from '../view/style.ts'
-import { padLeft } from '../view/width.ts'
+import { padLeft, wrap } from '../view/width.ts'
 import { dingTalkLines } from './dingtalk-text.ts'
 import { ledgerLines } from './ledger-table.ts'
 import type { Moment } from './timeline.ts'
@@ -31,14 +31,18 @@ export function reportLines(report: Report, { style, columns }: { style: Style; 
   const heading = (text: string, note = '') => ['', `  ${style.bold(text)}${note && `   ${style.dim(note)}`}`, '']
   return [
     ...(timeline.length > 0
-      ? [...heading('The incident'), ...timelineLines(report, style), ...latencyLines(report, style)]
+      ? [
+          ...heading('The incident'),
+          ...timelineLines(report, { style, columns }),
+          ...latencyLines(report, { style, columns }),
+        ]
       : []),
     ...(dingTalk.length > 0 ? heading('What the DingTalk robot said') : []),
     ...dingTalk.flatMap((text, at) => [...(at > 0 ? [''] : []), ...dingTalkLines(text, { style, columns })]),
     ...(ledger
       ? [
-          ...heading('The ledger', 'GET /v1/ledger: everything these minutes, counted by Weir'),
-          ...ledgerLines(ledger, style),
+          ...heading('The ledger', 'GET /v1/ledger: all of these minutes; each is final a minute after its end'),
+          ...ledgerLines(ledger, { style, columns }),
         ]
       : []),
     ...heading(
@@ -56,21 +60,24 @@ export function reportLines(report: Report, { style, columns }: { style: Style; 
 
 const tones = { good: 'green', bad: 'red', plain: undefined } as const
 
-function timelineLines({ timeline, readyAt }: Report, style: Style): string[] {
-  return timeline.map(({ at, text, tone }) => {
+const timeColumns = 21
+
+function timelineLines({ timeline, readyAt }: Report, { style, columns }: { style: Style; columns: number }): string[] {
+  return timeline.flatMap(({ at, text, tone }) => {
     const name = tones[tone]
-    return `  ${padLeft(elapsed(at - readyAt), 5)}  ${style.dim(clock(at))}  ${name ? style[name](text) : text}`
+    const time = `  ${padLeft(elapsed(at - readyAt), 5)}  ${style.dim(clock(at))}  `
+    return wrap(text, columns - timeColumns).map(
+      (line, row) => `${row === 0 ? time : ' '.repeat(timeColumns)}${name ? style[name](line) : line}`,
+    )
   })
 }
 
-function latencyLines({ result, outcome }: Report, style: Style): string[] {
+function latencyLines({ result, outcome }: Report, { style, columns }: { style: Style; columns: number }): string[] {
   if (result.weirLatencyMs === null) return []
   const whole = longDuration(Math.round((result.weirLatencyMs + outcome.ruleForMs) / 100) * 100)
   const own = style.bold(`${(result.weirLatencyMs / 1_000).toFixed(1)} s`)
-  return [
-    '',
-    `  From the condition true to the phone: ${whole}. The rule waits for ${longDuration(outcome.ruleForMs)} of it; Weir took ${own}.`,
-  ]
+  const text = `From the condition true to the phone: ${whole}. The rule waits for ${longDuration(outcome.ruleForMs)} of it; Weir took ${own}.`
+  return ['', ...wrap(text, columns - 2).map(line => `  ${line}`)]
 }
 
 function accountLines({ outcome, result, keys }: Report, style: Style): string[] {

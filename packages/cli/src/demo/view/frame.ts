@@ -45,7 +45,7 @@ export function frame(scene: Scene, { columns, style, story }: FrameOptions): st
     row('traffic', style.cyan(drawn.join('')), `${style.bold(padLeft(count(traffic.rate), 5))} events/s`),
     row('', style.dim(counted.join(' · ')), '').trimEnd(),
     '',
-    `  ${style.dim(`payments that succeed, over the last 30 s, as Weir sees them; a column is ${columnMs / 1000} s`)}`,
+    `  ${style.dim(`payments that succeed, last 30 s, as Weir sees them; a column is ${columnMs / 1000} s`)}`,
     ...channels.flatMap(channel => channelRows(channel, { chart, threshold, style, row })),
     ...(story ? ['', ...scene.story.map(line => storyLine(line, style)), ...nextLine(scene.next, style)] : []),
   ]

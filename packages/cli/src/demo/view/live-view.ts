@@ -9,7 +9,8 @@ type Terminal = Pick<WriteStream, 'write' | 'columns' | 'rows'>
 
 const hideCursor = '\u001b[?25l'
 const showCursor = '\u001b[?25h'
-const clearBelow = '\u001b[0J'
+const clearLine = '\u001b[K'
+const clearBelow = '\u001b[J'
 
 /** Redrawn in place; lines that stay are written above it. */
 export function createLiveView(terminal: Terminal, style: Style): View {
@@ -17,14 +18,14 @@ export function createLiveView(terminal: Terminal, style: Style): View {
   let last: Scene | undefined
 
   const columns = () => Math.min(widest, (terminal.columns || 80) - 1)
-  const erase = () => (lines.length === 0 ? '' : `\u001b[${lines.length}A\r${clearBelow}`)
-  /** One write for a frame: nothing flickers. A line too long would wrap, and the next frame be a line off. */
-  const show = (above: string, next: readonly string[]) => {
-    // Nor may it scroll: what has left the screen cannot be redrawn.
+  /**
+   * One write for a frame, over the one before: nothing flickers, and no multiplexer keeps every frame in its history.
+   * A line too long would wrap, one too many would scroll: the next frame would be drawn in the wrong place.
+   */
+  const show = (above: readonly string[], next: readonly string[]) => {
     const fitted = next.slice(1 - (terminal.rows || 24)).map(line => fit(line, columns()))
-    terminal.write(
-      `${lines.length === 0 ? hideCursor : ''}${erase()}${above}${fitted.map(line => `${line}\n`).join('')}`,
-    )
+    const home = lines.length === 0 ? hideCursor : `\r\u001b[${lines.length}A`
+    terminal.write(`${home}${[...above, ...fitted].map(line => `${line}${clearLine}\n`).join('')}${clearBelow}`)
     lines = fitted
   }
   const showCursorAtExit = () => terminal.write(showCursor)
@@ -33,15 +34,15 @@ export function createLiveView(terminal: Terminal, style: Style): View {
   return {
     say(line) {
       if (lines.length === 0) terminal.write(`${line}\n`)
-      else show(`${line}\n`, lines)
+      else show(line.split('\n'), lines)
     },
     tell() {},
     draw(scene) {
       last = scene
-      show('', frame(scene, { columns: columns(), style, story: true }))
+      show([], frame(scene, { columns: columns(), style, story: true }))
     },
     close() {
-      if (last) show('', frame(last, { columns: columns(), style, story: false }))
+      if (last) show([], frame(last, { columns: columns(), style, story: false }))
       lines = []
       last = undefined
       terminal.write(showCursor)
