@@ -34,16 +34,18 @@ export function createEventsJob(deps: EventsJobDeps) {
       const batch = decodeIdentifiedBatch(value)
       return { batch, events: batch.events.length, day: batch.day }
     },
-    async opened(partition, { generation, extra }) {
+    async opened(partition, { generation, next, extra }) {
       const memory = createIdMemory()
-      const indexedTo = extra?.indexedTo ?? 0
+      // What the last owner left out of the index may be more than memory should hold: crashes may have followed each other
+      // faster than the index timer. Only the open range, which may be in ClickHouse already, is read back.
+      await ids.fill({ generation, partition, from: extra?.indexedTo ?? 0, to: next })
       await ids.loadFilters(partition, memory)
-      await ids.readBack({ generation, partition, from: indexedTo }, memory)
+      await ids.readBack({ generation, partition, from: next }, memory)
       memories.set(partition, {
         memory,
         generation,
-        indexedTo,
-        done: indexedTo,
+        indexedTo: next,
+        done: next,
         day: extra?.day ?? 0,
         indexing: undefined,
       })

@@ -18,6 +18,8 @@ const columns =
 const findChunkIds = 5_000
 /** One answer of filter bytes holds about this many ids. */
 const filterChunkIds = 500_000
+/** Log records, each of a few hundred events, that one statement moves: it stays far from its time limit. */
+const fillChunkRecords = 2_000
 
 const storedId = (row: IdRow): StoredId => ({
   log: row.log,
@@ -54,15 +56,18 @@ export function createIdIndex(clickhouse: Pick<ClickHouse, 'query' | 'command'>)
 
     /** Idempotent: the same rows merge. */
     async fill(at: { generation: string; partition: number; from: number; to: number }): Promise<void> {
-      await clickhouse.command(
-        `INSERT INTO weir_data.event_ids (id_hash, received_at, log, partition, offset, record_index)
-         SELECT id_hash, received_at, log, partition, offset, record_index FROM weir_data.events
-         WHERE log = {log:String} AND partition = {partition:UInt16} AND offset >= {from:UInt64} AND offset < {to:UInt64}`,
-        { log: at.generation, partition: at.partition, from: String(at.from), to: String(at.to) },
-      )
+      for (let from = at.from; from < at.to; from += fillChunkRecords) {
+        const to = Math.min(from + fillChunkRecords, at.to)
+        await clickhouse.command(
+          `INSERT INTO weir_data.event_ids (id_hash, received_at, log, partition, offset, record_index)
+           SELECT id_hash, received_at, log, partition, offset, record_index FROM weir_data.events
+           WHERE log = {log:String} AND partition = {partition:UInt16} AND offset >= {from:UInt64} AND offset < {to:UInt64}`,
+          { log: at.generation, partition: at.partition, from: String(from), to: String(to) },
+        )
+      }
     },
 
-    /** Takeover: ids stored but not indexed yet come back from the rows themselves. */
+    /** Takeover: ids stored but not indexed come back from the rows themselves. */
     async readBack(at: { generation: string; partition: number; from: number }, memory: IdMemory): Promise<void> {
       const rows = await clickhouse.query<IdRow>(
         `SELECT ${columns} FROM weir_data.events
