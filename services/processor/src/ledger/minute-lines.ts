@@ -28,7 +28,7 @@ export interface UnbalancedMinute {
 
 /**
  * Writes the ledger's lines of these minutes; the same minute may be written again, the newest line wins.
- * @returns the minutes in which accepted events are not accounted for: none unless something is broken.
+ * @returns the minutes in which accepted events are not accounted for: none, unless an event came late or something is broken.
  */
 export async function writeMinuteLines(
   clickhouse: Pick<ClickHouse, 'query' | 'command'>,
