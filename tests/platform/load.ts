@@ -100,6 +100,13 @@ export function createLoad(options: LoadOptions) {
     }
   }
 
+  /** Any good event at least a thousand before: the newest ids are in the processor's memory, the old ones in the index alone. */
+  function earlierThan(index: number): number {
+    const thousands = Math.floor(index / 1_000)
+    const firstGood = Math.ceil((options.bad + options.duplicates) * 1_000)
+    return ((index * 7_919) % (thousands - 1)) * 1_000 + firstGood + ((index * 31) % (1_000 - firstGood))
+  }
+
   function batch(): string {
     const events: unknown[] = []
     for (let at = 0; at < batchSize; at++) {
@@ -107,7 +114,7 @@ export function createLoad(options: LoadOptions) {
       const turn = index % 1_000
       if (turn < options.bad * 1_000) events.push(badEvent(`bad-${runId}-${index}`, index))
       else if (turn < (options.bad + options.duplicates) * 1_000 && index > 5_000) {
-        const earlier = index - 1_000 - (index % 3_000)
+        const earlier = earlierThan(index)
         events.push(event(`e-${runId}-${earlier}`, earlier))
       } else events.push(event(`e-${runId}-${index}`, index))
     }
