@@ -39,6 +39,7 @@ export function checkout(
     payment: { channel, succeeded },
     calls: [
       { type: 'track', event: 'Checkout Started', properties: { ...order, products: items } },
+      { type: 'track', event: 'order.created', properties: { ...order, total: product.price, products: items } },
       { type: 'track', event: 'payment.attempted', properties: paid },
       ...(succeeded
         ? [
