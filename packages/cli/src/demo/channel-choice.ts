@@ -13,7 +13,6 @@ export const candidates = [
   'apple_pay',
   'bank_card',
 ]
-const used = 3
 const bucketMs = 10_000
 
 const Samples = z.object({
@@ -26,14 +25,13 @@ export const SeriesStates = z.object({
 })
 
 /**
- * The shop's channels, the one that will break first: nobody else's payments may be in its windows, or what was sent would
+ * The channels by preference, the one that will break first: nobody else's payments may be in its windows, or what was sent would
  * not say when the rule must fire. The others may be busy, yet free ones come first.
  * @returns undefined when every channel is in use.
  */
 export function chooseChannels(busy: ReadonlySet<string>): readonly string[] | undefined {
   const free = candidates.filter(channel => !busy.has(channel))
-  if (free.length === 0) return undefined
-  return [...free, ...candidates.filter(channel => busy.has(channel))].slice(0, used)
+  return free.length === 0 ? undefined : [...free, ...candidates.filter(channel => busy.has(channel))]
 }
 
 /** Channels with payments within the windows of the rule, or with something open. */

@@ -3,13 +3,14 @@ import { isWeirError, WeirError } from '@weir/errors'
 import { exitCodeOf } from '@weir/lifecycle'
 import { z } from 'zod'
 import { configSchema } from '../start/config.ts'
-import { playDemo } from './demo.ts'
+import { playDemo, shoppers } from './demo.ts'
 import { help, readOptions } from './options.ts'
 import { type DemoPlatform, openPlatform } from './platform.ts'
 import { reportLines } from './report/report.ts'
 import { widest } from './view/frame.ts'
 import { createLineView } from './view/line-view.ts'
 import { createLiveView } from './view/live-view.ts'
+import { count } from './view/numbers.ts'
 import { createStyle, terminalOf } from './view/style.ts'
 
 /** Beside what the launcher reads. */
@@ -41,8 +42,10 @@ try {
   stream.on('error', () => stopping.abort(new Left()))
 
   view.say('')
-  view.say(
-    `  ${style.bold('A shop with 4,000 shoppers opens on this machine, and one of its payment channels will break.')}`,
+  say(
+    style.bold(
+      `A shop with ${count(shoppers)} shoppers opens on this machine, and one of its payment channels will break.`,
+    ),
   )
   say('Weir has to notice, ring the phone on call, and account for every event and every person.')
   view.say('')

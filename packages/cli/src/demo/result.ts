@@ -1,3 +1,4 @@
+import type { Ledger } from './account/ledger.ts'
 import type { RunCounts } from './account/run-store.ts'
 import type { Incident } from './incident.ts'
 
@@ -42,6 +43,8 @@ export interface Outcome {
   /** Why the first rejected event was refused. */
   rejection: string | undefined
   counts: RunCounts
+  /** Undefined when it could not be read. */
+  ledger: Ledger | undefined
   incident: Incident
   ruleForMs: number
   pages: number
@@ -49,14 +52,17 @@ export interface Outcome {
 }
 
 /** Why a run is not as it should be; empty when all is well. */
-export function faultsOf({ repeat, sent, accepted, rejection, people, counts, pages, resolves }: Outcome): string[] {
+export function faultsOf(outcome: Outcome): string[] {
+  const { repeat, sent, accepted, rejection, people, counts, ledger, pages, resolves } = outcome
   const { stored, doubled, duplicate } = counts
+  const unbalanced = ledger?.minutes.filter(({ state, missing }) => state === 'final' && missing !== 0) ?? []
   const times = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'} arrived`
   const faults = [
     accepted !== sent && `${sent - accepted} events were not accepted: ${rejection ?? 'no reason given'}`,
     accepted > stored && `${accepted - stored} accepted events are not stored`,
     accepted < stored && !repeat && `${stored - accepted} events are stored that were not accepted`,
     doubled > 0 && `${doubled} events are stored twice`,
+    ...unbalanced.map(({ minute, missing }) => `the ledger of ${minute} is final and misses ${missing}`),
     counts.people !== people && `${people} people were simulated, ${counts.people} found`,
     repeat && accepted !== duplicate && `${accepted} events were sent again, ${duplicate} of them are duplicates`,
     repeat && (pages > 0 || resolves > 0) && `a repeat must not page: ${times(pages + resolves, 'page')}`,

@@ -1,8 +1,7 @@
-import type { Ledger } from '../account/ledger.ts'
 import { type DemoResult, faultsOf, type Outcome } from '../result.ts'
 import { clock, count, elapsed, longDuration } from '../view/numbers.ts'
 import type { Style } from '../view/style.ts'
-import { padLeft, wrap } from '../view/width.ts'
+import { padLeft, widthOf, wrap } from '../view/width.ts'
 import { dingTalkLines } from './dingtalk-text.ts'
 import { ledgerLines } from './ledger-table.ts'
 import type { Moment } from './timeline.ts'
@@ -17,8 +16,6 @@ export interface Report {
   timeline: readonly Moment[]
   /** What the DingTalk robot said, the page and the resolve. */
   dingTalk: readonly string[]
-  /** Undefined when it could not be read. */
-  ledger: Ledger | undefined
   keys: number
   links: { live: string | undefined; episode: string | undefined; receipt: string }
   /** The platform stops with the demo: links work again after npm start. */
@@ -26,9 +23,13 @@ export interface Report {
 }
 
 /** What a newcomer reads at the end. */
-export function reportLines(report: Report, { style, columns }: { style: Style; columns: number }): string[] {
-  const { outcome, timeline, dingTalk, ledger } = report
-  const heading = (text: string, note = '') => ['', `  ${style.bold(text)}${note && `   ${style.dim(note)}`}`, '']
+export function reportLines(report: Report, { style, columns }: Page): string[] {
+  const { outcome, timeline, dingTalk } = report
+  const { ledger } = outcome
+  const heading = (text: string, note = '') => {
+    const noted = note !== '' && 2 + text.length + 3 + note.length <= columns
+    return ['', `  ${style.bold(text)}${noted ? `   ${style.dim(note)}` : ''}`, '']
+  }
   return [
     ...(timeline.length > 0
       ? [
@@ -51,9 +52,9 @@ export function reportLines(report: Report, { style, columns }: { style: Style; 
     ),
     ...accountLines(report, style),
     '',
-    ...verdictLines(report, style),
+    ...verdictLines(report, { style, columns }),
     ...heading('What to look at next'),
-    ...nextLines(report, style),
+    ...nextLines(report, { style, columns }),
     '',
   ]
 }
@@ -62,7 +63,7 @@ const tones = { good: 'green', bad: 'red', plain: undefined } as const
 
 const timeColumns = 21
 
-function timelineLines({ timeline, readyAt }: Report, { style, columns }: { style: Style; columns: number }): string[] {
+function timelineLines({ timeline, readyAt }: Report, { style, columns }: Page): string[] {
   return timeline.flatMap(({ at, text, tone }) => {
     const name = tones[tone]
     const time = `  ${padLeft(elapsed(at - readyAt), 5)}  ${style.dim(clock(at))}  `
@@ -72,12 +73,12 @@ function timelineLines({ timeline, readyAt }: Report, { style, columns }: { styl
   })
 }
 
-function latencyLines({ result, outcome }: Report, { style, columns }: { style: Style; columns: number }): string[] {
+function latencyLines({ result, outcome }: Report, { style, columns }: Page): string[] {
   if (result.weirLatencyMs === null) return []
   const whole = longDuration(Math.round((result.weirLatencyMs + outcome.ruleForMs) / 100) * 100)
   const own = style.bold(`${(result.weirLatencyMs / 1_000).toFixed(1)} s`)
   const text = `From the condition true to the phone: ${whole}. The rule waits for ${longDuration(outcome.ruleForMs)} of it; Weir took ${own}.`
-  return ['', ...wrap(text, columns - 2).map(line => `  ${line}`)]
+  return ['', ...prose(text, columns)]
 }
 
 function accountLines({ outcome, result, keys }: Report, style: Style): string[] {
@@ -103,34 +104,35 @@ function accountLines({ outcome, result, keys }: Report, style: Style): string[]
   ]
 }
 
-function verdictLines({ outcome, result, tookMs }: Report, style: Style): string[] {
-  const took = `${Math.round(tookMs / 1_000)} s in all`
-  if (!result.ok)
-    return [
-      `  ${style.red(style.bold('Not as it should be'))}`,
-      ...faultsOf(outcome).map(fault => `  ${style.red(`· ${fault}`)}`),
-    ]
-  if (outcome.repeat)
-    return [
-      `  ${style.green(style.bold('All well'))}: every event was known, nothing was counted twice, nobody was woken; ${took}.`,
-    ]
-  return [
-    `  ${style.green(style.bold('All well'))}: caught, paged once, resolved once; nothing lost, nothing doubled; ${took}.`,
-  ]
+type Page = { style: Style; columns: number }
+
+/** Prose over as many lines as it needs. */
+const prose = (text: string, columns: number): string[] => wrap(text, columns - 2).map(line => `  ${line}`)
+
+function verdictLines({ outcome, result, tookMs }: Report, { style, columns }: Page): string[] {
+  if (!result.ok) {
+    const faults = faultsOf(outcome).flatMap(fault => prose(`· ${fault}`, columns))
+    return [`  ${style.red(style.bold('Not as it should be'))}`, ...faults.map(style.red)]
+  }
+  const well = outcome.repeat
+    ? 'every event was known, nothing was counted twice, nobody was woken'
+    : 'caught, paged once, resolved once; nothing lost, nothing doubled'
+  return prose(`${style.green(style.bold('All well'))}: ${well}; ${Math.round(tookMs / 1_000)} s in all.`, columns)
 }
 
-function nextLines({ links, stops, outcome }: Report, style: Style): string[] {
+function nextLines({ links, stops, outcome }: Report, { style, columns }: Page): string[] {
   const line = (name: string, text: string) => `  ${name.padEnd(13)}${style.cyan(text)}`
+  const again = line(
+    'once more',
+    `npm run demo -- --run-id ${outcome.runId}${outcome.seed === 1 ? '' : ` --seed ${outcome.seed}`}`,
+  )
+  const note = '   the same events again: all duplicates'
+  const startAgain = 'Weir stops with the demo; npm start brings it back, with everything you saw, and a live page.'
   return [
-    ...(stops
-      ? ['  Weir stops with the demo; npm start brings it back, with everything you saw, and a live page.', '']
-      : []),
+    ...(stops ? [...prose(startAgain, columns), ''] : []),
     ...(links.live && !stops ? [line('live page', links.live)] : []),
     ...(links.episode ? [line('the episode', links.episode)] : []),
     line('a receipt', links.receipt),
-    line(
-      'once more',
-      `npm run demo -- --run-id ${outcome.runId}${outcome.seed === 1 ? '' : ` --seed ${outcome.seed}`}`,
-    ) + style.dim('   the same events again: all duplicates'),
+    widthOf(again + note) <= columns ? again + style.dim(note) : again,
   ]
 }

@@ -2,7 +2,7 @@ import { count, elapsed, steadyPercent } from './numbers.ts'
 import { type ChannelScene, columnMs, type Scene, type StoryLine } from './scene.ts'
 import { bars } from './sparkline.ts'
 import type { Style } from './style.ts'
-import { padLeft, padTo, widthOf } from './width.ts'
+import { fit, padLeft, padTo, widthOf } from './width.ts'
 
 /** Widest a line gets, columns. */
 export const widest = 100
@@ -16,7 +16,7 @@ export interface FrameOptions {
   story: boolean
 }
 
-/** The live view as lines: a title, the traffic, a small chart for each payment channel, and what happened. */
+/** The live view as lines that fit: a title, the traffic, a small chart for each payment channel, and what happened. */
 export function frame(scene: Scene, { columns, style, story }: FrameOptions): string[] {
   const width = Math.min(columns, widest)
   const chart = Math.max(10, width - nameColumns - valueColumns - 4)
@@ -29,7 +29,7 @@ export function frame(scene: Scene, { columns, style, story }: FrameOptions): st
     `${count(traffic.accepted)} accepted`,
     `${traffic.stored === undefined ? '–' : count(traffic.stored)} stored`,
     `${count(traffic.people)} people`,
-    ...(traffic.retries > 0 ? [`${count(traffic.retries)} batches sent again`] : []),
+    ...(traffic.retries > 0 ? [`${count(traffic.retries)} retries`] : []),
   ]
   const [drawn = []] = bars(
     newest(
@@ -38,7 +38,7 @@ export function frame(scene: Scene, { columns, style, story }: FrameOptions): st
     ),
     1,
   )
-  return [
+  const lines = [
     '',
     `  ${title}${padLeft(style.bold(elapsed(scene.elapsedMs)), width - 2 - widthOf(title))}`,
     '',
@@ -49,6 +49,7 @@ export function frame(scene: Scene, { columns, style, story }: FrameOptions): st
     ...channels.flatMap(channel => channelRows(channel, { chart, threshold, style, row })),
     ...(story ? ['', ...scene.story.map(line => storyLine(line, style)), ...nextLine(scene.next, style)] : []),
   ]
+  return lines.map(line => fit(line, width))
 }
 
 const newest = <T>(values: readonly T[], most: number): readonly T[] => values.slice(-most)

@@ -3,7 +3,6 @@ import { frame, widest } from './frame.ts'
 import type { Scene } from './scene.ts'
 import type { Style } from './style.ts'
 import type { View } from './view.ts'
-import { fit } from './width.ts'
 
 type Terminal = Pick<WriteStream, 'write' | 'columns' | 'rows'>
 
@@ -20,10 +19,10 @@ export function createLiveView(terminal: Terminal, style: Style): View {
   const columns = () => Math.min(widest, (terminal.columns || 80) - 1)
   /**
    * One write for a frame, over the one before: nothing flickers, and no multiplexer keeps every frame in its history.
-   * A line too long would wrap, one too many would scroll: the next frame would be drawn in the wrong place.
+   * One line too many would scroll, and the next frame be drawn in the wrong place.
    */
   const show = (above: readonly string[], next: readonly string[]) => {
-    const fitted = next.slice(1 - (terminal.rows || 24)).map(line => fit(line, columns()))
+    const fitted = next.slice(1 - (terminal.rows || 24))
     const home = lines.length === 0 ? hideCursor : `\r\u001b[${lines.length}A`
     terminal.write(`${home}${[...above, ...fitted].map(line => `${line}${clearLine}\n`).join('')}${clearBelow}`)
     lines = fitted
