@@ -3,16 +3,11 @@ import { z } from 'zod'
 import { ruleName, type WatchedRule } from './on-call/watched-rule.ts'
 import type { WeirApi } from './weir-api.ts'
 
+/** A run uses three and lets them rest for a few minutes: enough for several runs on end. */
 export const candidates = [
-  'alipay',
-  'wechat_pay',
-  'unionpay',
-  'douyin_pay',
-  'jd_pay',
-  'meituan_pay',
-  'apple_pay',
-  'bank_card',
-]
+  'alipay', 'wechat_pay', 'unionpay', 'douyin_pay', 'jd_pay', 'meituan_pay',
+  'apple_pay', 'bank_card', 'huawei_pay', 'ecny', 'paypal', 'visa',
+] // biome-ignore format: names
 const bucketMs = 10_000
 
 const Samples = z.object({
