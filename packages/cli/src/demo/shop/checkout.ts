@@ -20,7 +20,7 @@ export const brokenSuccess = 0.4
 const faults = ['CHANNEL_TIMEOUT', 'CHANNEL_TIMEOUT', 'CHANNEL_UNAVAILABLE', 'SIGNATURE_REFUSED'] as const
 
 /**
- * Four events however the payment ends, and as many random numbers: what comes after is the same whether a channel was
+ * As many events however the payment ends, and as many random numbers: what comes after is the same whether a channel was
  * broken or not, so a run can be sent again.
  */
 export function checkout(
