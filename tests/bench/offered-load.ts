@@ -53,7 +53,7 @@ export async function offerLoad(
   await background.stop()
   const endedAt = performance.now()
   while ((await look()) > 0) {
-    if (performance.now() - endedAt > longestSettleMs) throw new Error('void: accepted events never got an outcome')
+    if (performance.now() - endedAt > longestSettleMs) throw new Error('accepted events never got an outcome')
     await wait(100)
   }
   return {

@@ -15,7 +15,7 @@ export interface Bench {
   say(text: string): void
 }
 
-/** One question, answered by figures. A run that throws is void: it is reported as such and gives no figures. */
+/** One question, answered by figures. A run that throws is void, and reported as such. */
 export interface Scenario {
   name: string
   /** What the figures answer. */
@@ -25,5 +25,5 @@ export interface Scenario {
 
 /** The run cannot count: something was lost, or the scenario is not what it claims to be. */
 export function voidUnless(holds: boolean, why: string): asserts holds {
-  if (!holds) throw new Error(`void: ${why}`)
+  if (!holds) throw new Error(why)
 }

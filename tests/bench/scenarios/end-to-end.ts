@@ -3,6 +3,7 @@
 // Scenario: 60 s of batches of 100 at 10,000 events/s, 2 % duplicates, 1 % bad events; after each round every accepted id is
 //   stored exactly once. Then 2,500 events/s more each 20 s until a rate is not held. At the end metric points equal a
 //   recount of the events, and every minute of the rounds is final in the ledger with nothing missing. Otherwise: void.
+//   Memory is told along each round, its growth over the second half.
 // Caveat: the sender runs on the same cores and takes its part of them (its CPU is shown); the rounds share one platform, so
 //   later ones have fuller tables and caches.
 import type { ClickHouse } from '@weir/clickhouse'
@@ -17,6 +18,8 @@ import { median, percentile, slope } from '../statistics.ts'
 import { watchMemory } from '../tree.ts'
 
 const eventsPerSecond = 10_000
+/** Of a round: when its memory is told. */
+const shares = [0, 0.25, 0.5, 0.75, 1]
 
 export const endToEnd: Scenario = {
   name: 'end-to-end',
@@ -60,12 +63,11 @@ async function oneRound(bench: Bench, platform: TestPlatform, clickhouse: ClickH
   })
   bench.record('CPU µs/event', { ...services, sender: sender ?? 0 })
   const secondHalf = samples.filter(({ at }) => at > seconds / 2 && at < seconds)
-  bench.record('memory', {
-    'PSS MB at start': samples[0]!.total,
-    'PSS MB at end': samples.at(-1)!.total,
-    'anonymous MB at start': samples[0]!.anonymous,
-    'anonymous MB at end': samples.at(-1)!.anonymous,
-    'anonymous MB/min in 2nd half': slope(secondHalf.map(({ at, anonymous }) => [at, anonymous] as const)) * 60,
+  const memoryAt = (share: number) => samples.findLast(({ at }) => at <= share * seconds) ?? samples[0]!
+  bench.record('PSS MB', Object.fromEntries(shares.map(share => [`at ${share * 100} %`, memoryAt(share).total])))
+  bench.record('anonymous MB', {
+    ...Object.fromEntries(shares.map(share => [`at ${share * 100} %`, memoryAt(share).anonymous])),
+    'growth MB/min': slope(secondHalf.map(({ at, anonymous }) => [at, anonymous] as const)) * 60,
   })
   bench.say(`round ${round + 1}: ${offered.accepted.size} events stored once, ${totals.rejectedEvents} refused`)
 }

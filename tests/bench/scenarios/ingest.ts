@@ -1,6 +1,7 @@
 // Question: how many events a second does ingest make durable, at what CPU, and how long does an answer take?
-// Scenario: the real process over a fresh LMDB log, alone. Closed loop over 32 connections gives the rate; then an open
-//   loop at 70 % of it gives the answer times, counted from the moment each request was due, so that a stall is not hidden.
+// Scenario: the real process over a fresh LMDB log, alone. Closed loop over 128 connections (single events) or 32
+//   (batches) gives the rate; then an open loop at 70 % of it gives the answer times, counted from the moment each
+//   request was due, so that a stall is not hidden.
 // Caveat: sender and server share the machine. Nobody reads the log meanwhile.
 import { setTimeout as wait } from 'node:timers/promises'
 import { sendAll } from '../fill.ts'
@@ -11,7 +12,9 @@ import { connect } from '../sender.ts'
 import { percentile } from '../statistics.ts'
 import { bodiesOf } from '../traffic.ts'
 
-const connections = 32
+/** Enough that the server is never without work, although an answer waits for the disk. */
+const connectionsFor = (batchSize: number) => (batchSize === 1 ? 128 : 32)
+const openLoopConnections = 128
 const load = 0.7
 
 export const ingest: Scenario = {
@@ -35,6 +38,7 @@ async function measureBatches(bench: Bench, target: Target, batchSize: number): 
   const forMs = bench.quick ? 1_500 : 4_000
   const crowd = { runId: `b${batchSize}`, people: 20_000, newDevices: 0.05 }
   // Ingest does not look at ids: the same bodies may go round and round.
+  const connections = connectionsFor(batchSize)
   const bodies = bodiesOf(crowd, { from: 0, count: Math.max(10_000, batchSize * 400), batchSize })
   const endless = around(bodies)
   await sendAll(target, endless, { connections, until: performance.now() + forMs / 2 })
@@ -66,7 +70,7 @@ async function openLoop(
   { perSecond, forMs }: { perSecond: number; forMs: number },
 ): Promise<number[]> {
   const idle = await Promise.all(
-    Array.from({ length: connections * 4 }, () => connect(target.url, target.authorization)),
+    Array.from({ length: openLoopConnections }, () => connect(target.url, target.authorization)),
   )
   const all = [...idle]
   const answers: number[] = []
