@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The way into every npm script: installs what is missing, builds, and runs the verb. Only Node's own modules, because
+// The way into every npm script and into `npx weir`: installs what is missing, builds, and runs the verb. Only Node's own modules, because
 // nothing is installed yet.
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -9,6 +9,8 @@ import { fileURLToPath } from 'node:url'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
 const bin = (...parts) => join(root, 'node_modules', ...parts)
+const buildConsole = join(root, 'services/console/build.mjs')
+const bundle = join(root, 'packages/cli/bundle.mjs')
 const [verb = 'start', ...rest] = process.argv.slice(2)
 const installBytes = 2_500_000_000
 
@@ -95,7 +97,10 @@ async function install() {
 
 async function build() {
   const started = Date.now()
-  await run(process.execPath, [bin('typescript/bin/tsc'), '-b'], { stdio: ['ignore', 2, 2] })
+  // At once: the console is built from the sources, not from what tsc makes of them.
+  const builds = [[bin('typescript/bin/tsc'), '-b'], [buildConsole]]
+  await Promise.all(builds.map(args => run(process.execPath, args, { stdio: ['ignore', 2, 2] })))
+  await run(process.execPath, [bundle], { stdio: ['ignore', 2, 2] })
   const seconds = (Date.now() - started) / 1000
   if (seconds > 2) say(`weir: built in ${seconds.toFixed(0)} s`)
 }
@@ -108,20 +113,24 @@ async function vitest(...args) {
   if (code !== 0) process.exit(code)
 }
 
+const weir = (...args) => run(process.execPath, [join(root, 'dist/weir.js'), ...args])
+
 const verbs = {
-  async start() {
-    await run(process.execPath, [join(root, 'packages/cli/dist/start/main.js'), ...rest])
-  },
+  weir: () => weir(...rest),
+  /** Done before every verb. */
+  async build() {},
+  start: () => weir('start', ...rest),
   async demo() {
-    await run(process.execPath, [join(root, 'packages/cli/dist/demo/main.js'), ...rest])
+    await run(process.execPath, [join(root, 'dist/demo.js'), ...rest])
   },
   async dev() {
-    const watch = spawn(process.execPath, [bin('typescript/bin/tsc'), '-b', '--watch', '--preserveWatchOutput'], {
-      cwd: root,
-      stdio: ['ignore', 2, 2],
-    })
-    await run(process.execPath, [join(root, 'packages/cli/dist/start/main.js'), '--watch', ...rest])
-    watch.kill()
+    const watching = [
+      [bin('typescript/bin/tsc'), '-b', '--watch', '--preserveWatchOutput'],
+      [bundle, '--watch'],
+      [buildConsole, '--watch'],
+    ].map(args => spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 2, 2] }))
+    await weir('start', '--watch', ...rest)
+    for (const watch of watching) watch.kill()
   },
   async check() {
     await run(process.execPath, [bin(biome[0]), ...biome.slice(1), ...rest])

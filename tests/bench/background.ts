@@ -1,13 +1,20 @@
-import { createLoad } from '../platform/load.ts'
+import { createLoad, type LoadOptions } from '../platform/load.ts'
 import type { TestPlatform } from '../platform/platform.ts'
 
 /** Load behind a measurement: 2 % duplicates, 1 % bad events, in batches of 100, until it is stopped. */
 export async function startBackground(platform: TestPlatform, eventsPerSecond: number, runId: string) {
   const { writeKey } = await platform.credentials()
+  return startLoad({ writeKey, ingestUrl: () => platform.urls().ingestUrl }, eventsPerSecond, runId)
+}
+
+/** Where load goes, and with which key. */
+export type Door = Pick<LoadOptions, 'writeKey' | 'ingestUrl'>
+
+/** The same, for whatever has a door. */
+export function startLoad(door: Door, eventsPerSecond: number, runId: string) {
   const stopping = new AbortController()
   const load = createLoad({
-    writeKey,
-    ingestUrl: () => platform.urls().ingestUrl,
+    ...door,
     eventsPerSecond,
     batchSize: 100,
     duplicates: 0.02,

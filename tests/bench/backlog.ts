@@ -1,12 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { cpuWatch } from './process-cost.ts'
+import { type Costly, cpuWatch } from './process-cost.ts'
 
 export interface Backlog {
   /** Events done so far, as the service itself counts them. */
   done(): Promise<number>
   /** Events there are to do. */
   events: number
-  pids: ReadonlyMap<string, number>
+  pids: ReadonlyMap<string, Costly>
 }
 
 /** A first part is left out, in which the service compiles its hot code and fills its caches. */

@@ -1,7 +1,7 @@
 import type { ClickHouse } from '@weir/clickhouse'
 import type { TestPlatform } from '../platform/platform.ts'
 import { assertStoredOnce } from './account.ts'
-import { type Offered, offerLoad } from './offered-load.ts'
+import { type Offered, offereeOf, offerLoad } from './offered-load.ts'
 import type { Bench } from './scenario.ts'
 import { slope } from './statistics.ts'
 
@@ -23,7 +23,7 @@ export async function findHighestRate(
   let held: { eventsPerSecond: number; offered: Offered } | undefined
   for (let rate = fromPerSecond + stepPerSecond; rate <= mostPerSecond; rate += stepPerSecond) {
     const runId = `rate${rate}`
-    const offered = await offerLoad(platform, clickhouse, { eventsPerSecond: rate, seconds, runId })
+    const offered = await offerLoad(await offereeOf(platform), clickhouse, { eventsPerSecond: rate, seconds, runId })
     await assertStoredOnce(clickhouse, runId, offered.accepted)
     const why = notHeld(offered, rate, seconds)
     bench.say(`${rate} events/s: ${why ?? 'held'}`)

@@ -3,30 +3,39 @@ import { parseArgs } from 'node:util'
 import { describeMachine, machineText } from './machine.ts'
 import { createRows, type ScenarioResult } from './results.ts'
 import type { Scenario } from './scenario.ts'
+import { dashboardsUnderLoad } from './scenarios/dashboards.ts'
+import { distributed } from './scenarios/distributed.ts'
+import { embeddedServer } from './scenarios/embedded-server.ts'
 import { endToEnd } from './scenarios/end-to-end.ts'
 import { freshness } from './scenarios/freshness.ts'
 import { identity } from './scenarios/identity.ts'
+import { identityPostgres } from './scenarios/identity-postgres.ts'
 import { idle } from './scenarios/idle.ts'
+import { importHistory } from './scenarios/import.ts'
 import { ingest } from './scenarios/ingest.ts'
+import { ingestKafka } from './scenarios/ingest-kafka.ts'
 import { inserts } from './scenarios/inserts.ts'
+import { outages } from './scenarios/outages.ts'
 import { page } from './scenarios/page.ts'
 import { processor } from './scenarios/processor.ts'
 import { startUp } from './scenarios/start-up.ts'
+import { webhooks } from './scenarios/webhooks.ts'
+import { workers } from './scenarios/workers.ts'
 import { tableOf } from './table.ts'
 
 /** Short and quiet ones first. */
 const scenarios: readonly Scenario[] = [
-  ...[idle, startUp, inserts, ingest, identity, processor],
-  ...[freshness, page, endToEnd],
+  ...[idle, startUp, inserts, embeddedServer, ingest, ingestKafka, identity, identityPostgres, processor],
+  ...[webhooks, freshness, page, dashboardsUnderLoad, importHistory, endToEnd, workers, outages, distributed],
 ]
 const usage = `npm run bench [-- scenario …] [--quick] [--rounds n] [--json file]
 
-Measures Weir on this machine; everything takes about 25 minutes and wants the machine for itself.
+Measures Weir on this machine; everything takes about an hour and wants the machine for itself.
   --quick    a trial with small numbers and one round: its figures have no weight
   --rounds   rounds of each row, 5 unless given
   --json     also writes every figure of every round to a file, - for stdout
 
-${scenarios.map(({ name, question }) => `  ${name.padEnd(11)} ${question}`).join('\n')}
+${scenarios.map(({ name, question }) => `  ${name.padEnd(17)} ${question}`).join('\n')}
 `
 
 const say = (text: string) => process.stderr.write(`${text}\n`)

@@ -2,8 +2,8 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { ClickHouse } from '@weir/clickhouse'
 import type { TestPlatform } from '../platform/platform.ts'
 import { decidedSoFar } from './account.ts'
-import { startBackground } from './background.ts'
-import { cpuWatch } from './process-cost.ts'
+import { type Door, startLoad } from './background.ts'
+import { type Costly, cpuWatch } from './process-cost.ts'
 import { treeOf } from './tree.ts'
 
 /** Accepted events without an outcome yet, a second's worth each. */
@@ -13,6 +13,16 @@ export interface LagSample {
   events: number
 }
 
+/** What takes the load, and the processes whose CPU is counted. */
+export interface Offeree extends Door {
+  processes(): ReadonlyMap<string, Costly>
+}
+
+export async function offereeOf(platform: TestPlatform): Promise<Offeree> {
+  const { writeKey } = await platform.credentials()
+  return { writeKey, ingestUrl: () => platform.urls().ingestUrl, processes: () => treeOf(platform) }
+}
+
 const longestSettleMs = 120_000
 
 /**
@@ -20,13 +30,13 @@ const longestSettleMs = 120_000
  * Leaves the proof that they are the right ones to the caller.
  */
 export async function offerLoad(
-  platform: TestPlatform,
+  target: Offeree,
   clickhouse: ClickHouse,
   { eventsPerSecond, seconds, runId }: { eventsPerSecond: number; seconds: number; runId: string },
 ) {
   const before = (await decidedSoFar(clickhouse)).decided
-  const watched = cpuWatch(new Map([...treeOf(platform), ['sender', process.pid]]))
-  const background = await startBackground(platform, eventsPerSecond, runId)
+  const watched = cpuWatch(new Map<string, Costly>([...target.processes(), ['sender', process.pid]]))
+  const background = startLoad(target, eventsPerSecond, runId)
   const { totals, accepted } = background.load
   const startedAt = performance.now()
   const sinceStart = () => (performance.now() - startedAt) / 1_000

@@ -11,7 +11,7 @@ let api: Api
 beforeAll(async () => {
   platform = await startTestPlatform({ env: { WEIR_LOG_LEVEL: 'debug' } })
   api = await apiOf(platform)
-}, 60_000)
+})
 afterAll(() => platform?.dispose())
 
 /** Values of sensitivity 3 and 4, as they are sent and as they are normalised. */
@@ -115,7 +115,7 @@ it('keeps personal values in clear nowhere: not in log, state, ClickHouse or the
   )
   expect(inFiles.filter(({ value }) => value !== marker)).toEqual([])
   expect(inFiles.some(({ value, file }) => value === marker && file.includes('/log/'))).toBe(true)
-}, 120_000)
+})
 
 /** Every column of every table of ours, as text. */
 async function findInTables(clickhouse: ClickHouse, values: readonly string[]) {

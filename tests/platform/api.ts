@@ -1,7 +1,7 @@
-import type { TestPlatform } from './platform.ts'
+import type { CredentialsFile } from '@weir/credentials'
 
 /** The public API of a running platform, with the keys of its first start. */
-export async function apiOf(platform: TestPlatform) {
+export async function apiOf(platform: { credentials(): Promise<CredentialsFile> }) {
   const { ingestUrl, queryUrl, writeKey, apiKeys } = await platform.credentials()
 
   async function call(

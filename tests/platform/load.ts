@@ -12,6 +12,8 @@ export interface LoadOptions {
   signal: AbortSignal
   /** Requests under way at once, at most. */
   concurrency?: number
+  /** Told of each answer that was one. */
+  onAnswer?(): void
 }
 
 interface Answer {
@@ -19,6 +21,9 @@ interface Answer {
   rejected: number
   events: { index: number; id: string; status: 'accepted' | 'rejected'; receipt: string }[]
 }
+
+/** Persons the events are about; an event's number tells whose it is. Prime, so that bad events and repeats hit everybody. */
+export const peopleOfLoad = 2_003
 
 const channels = ['alipay', 'wechat_pay', 'unionpay'] as const
 
@@ -29,19 +34,30 @@ const channels = ['alipay', 'wechat_pay', 'unionpay'] as const
 export function createLoad(options: LoadOptions) {
   const { runId, batchSize, signal, concurrency = 200 } = options
   const accepted = new Set<string>()
-  const totals = { sent: 0, acceptedEvents: 0, rejectedEvents: 0, requests: 0, retries: 0, unexpected: [] as string[] }
+  const totals = {
+    sent: 0,
+    acceptedEvents: 0,
+    rejectedEvents: 0,
+    requests: 0,
+    retries: 0,
+    busy: 0,
+    unexpected: [] as string[],
+  }
   const receipts: string[] = []
   let number = 0
   let underWay = 0
   let brokenChannel: string | undefined
 
   function event(id: string, index: number): Record<string, unknown> {
-    const person = index % 5_000
+    const person = index % peopleOfLoad
     const channel = channels[index % channels.length]!
     const failed = channel === brokenChannel ? index % 5 < 3 : index % 50 === 0
+    // Each person first goes under two names that nothing joins: who they are is only known when both come together.
+    const signedIn = index % 3 === 0
+    const apart = Math.floor(index / peopleOfLoad) % 2 === 0
     const keys = {
-      anonymousId: `anon-${runId}-${person}`,
-      ...(index % 3 === 0 && { userId: `user-${runId}-${person}` }),
+      ...((!signedIn || !apart) && { anonymousId: `anon-${runId}-${person}` }),
+      ...(signedIn && { userId: `user-${runId}-${person}` }),
     }
     const common = { messageId: id, timestamp: new Date().toISOString(), type: 'track', ...keys }
     const money = {
@@ -124,6 +140,7 @@ export function createLoad(options: LoadOptions) {
   async function deliver(body: string): Promise<void> {
     const authorization = `Basic ${Buffer.from(`${options.writeKey}:`).toString('base64')}`
     for (let attempt = 0; ; attempt++) {
+      let pauseMs = Math.min(400, 50 * 2 ** Math.min(attempt, 3))
       try {
         totals.requests += 1
         const response = await fetch(`${options.ingestUrl()}/v1/batch`, {
@@ -132,15 +149,20 @@ export function createLoad(options: LoadOptions) {
           body,
           signal: AbortSignal.timeout(10_000),
         })
-        if (response.ok) return count((await response.json()) as Answer)
+        if (response.ok) {
+          options.onAnswer?.()
+          return count((await response.json()) as Answer)
+        }
         const text = await response.text()
-        if (response.status !== 503 && response.status !== 429)
-          totals.unexpected.push(`${response.status} ${text.slice(0, 300)}`)
+        // As told: a sender that knocks all the time keeps a platform that is coming back from coming back.
+        pauseMs = Math.max(pauseMs, Number(response.headers.get('retry-after') ?? 0) * 1_000)
+        if (response.status === 503 || response.status === 429) totals.busy += 1
+        else totals.unexpected.push(`${response.status} ${text.slice(0, 300)}`)
       } catch {
         // Connection refused or cut: the fate is unknown, the same batch goes again.
       }
       totals.retries += 1
-      await wait(Math.min(400, 50 * 2 ** Math.min(attempt, 3)))
+      await wait(pauseMs)
     }
   }
 

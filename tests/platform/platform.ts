@@ -41,7 +41,7 @@ export async function startTestPlatform(options: PlatformOptions = {}) {
         String(ready?.ports[service] ?? 0),
       ]),
     )
-    const child = spawn(process.execPath, [join(root, 'packages/cli/dist/start/main.js'), '--json'], {
+    const child = spawn(process.execPath, [join(root, 'dist/weir.js'), 'start', '--json'], {
       cwd: root,
       env: { ...process.env, WEIR_DATA_DIR: dataDir, ...ports, ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -144,7 +144,7 @@ function childrenOf(pid: number): Map<string, number> {
   for (const child of pids.trim().split(/\s+/).filter(Boolean)) {
     try {
       const command = readFileSync(`/proc/${child}/cmdline`, 'utf8')
-      const name = /(?:services|packages)\/(\w+)\/dist/.exec(command)?.[1]
+      const name = /\/dist\/(\w+)\.js/.exec(command)?.[1]
       if (name) children.set(name, Number(child))
     } catch {
       // It ended between the two reads.

@@ -14,8 +14,11 @@ export interface Page {
   body: Record<string, unknown>
 }
 
-/** A local phone: checks signatures, keeps what came, and can be down for a while. */
-export async function startReceiver() {
+/**
+ * A local phone: checks signatures, keeps what came, and can be down for a while.
+ * @param beforeAnswer runs when a page has arrived and its sender does not know it yet
+ */
+export async function startReceiver(beforeAnswer: (page: Page) => Promise<void> = async () => {}) {
   const secret = `whsec_${randomBytes(24).toString('base64')}`
   const robotSecret = 'SECdemo'
   const pages: Page[] = []
@@ -49,6 +52,7 @@ export async function startReceiver() {
       }
     }
     pages.push(page)
+    await beforeAnswer(page)
     reply.writeHead(200, { 'content-type': 'application/json' }).end('{"errcode":0,"errmsg":"ok"}')
     for (const wait of waiting.filter(wait => wait.matches(page))) wait.resolve(page)
   })

@@ -31,3 +31,31 @@ export async function decidedAndAccepted(clickhouse: ClickHouse): Promise<{ deci
   )
   return { decided: Number(row?.decided), accepted: Number(row?.accepted) }
 }
+
+/** So long nothing may be decided before the pipeline counts as standing still. */
+const standstillMs = 120_000
+
+/**
+ * Waits until all that was accepted, at least so many, has an outcome; fails when the pipeline stands still. However much is
+ * left to do after a long outage, as long as it is being done.
+ */
+export async function allDecided(clickhouse: ClickHouse, leastAccepted: number): Promise<void> {
+  let most = 0
+  let grewAt = Date.now()
+  let reportedAt = Date.now()
+  for (;;) {
+    const seen = await decidedAndAccepted(clickhouse).catch((error: unknown) => String(error))
+    if (typeof seen !== 'string') {
+      if (seen.decided === seen.accepted && seen.accepted >= leastAccepted) return
+      if (seen.decided > most) grewAt = Date.now()
+      most = Math.max(most, seen.decided)
+    }
+    if (Date.now() - grewAt > standstillMs)
+      throw new Error(`nothing was decided for ${standstillMs} ms; last: ${JSON.stringify(seen)}`)
+    if (Date.now() - reportedAt > 15_000) {
+      reportedAt = Date.now()
+      process.stderr.write(`recovery: catching up: ${JSON.stringify(seen)}\n`)
+    }
+    await wait(500)
+  }
+}

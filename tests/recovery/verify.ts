@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { ClickHouse } from '@weir/clickhouse'
+import { peopleOfLoad } from '../platform/load.ts'
 
 /** Every id that was accepted, and how often it is stored. Empty lists mean exactly once. */
 export async function storedOnce(clickhouse: ClickHouse, accepted: ReadonlySet<string>) {
@@ -98,6 +99,25 @@ async function recountPersons(clickhouse: ClickHouse): Promise<string[]> {
      ) GROUP BY tier, bucket HAVING points != events`,
   )
   return rows.map(row => `online_users tier ${row.tier} at ${row.bucket}: points ${row.points}, events ${row.events}`)
+}
+
+/**
+ * The load has `peopleOfLoad` persons with several keys each, all of them seen together sooner or later: the batch answer
+ * is one OneID a person, and none shared. Persons with several OneIDs, and OneIDs with several persons, up to 20.
+ */
+export async function peopleApart(clickhouse: ClickHouse) {
+  const resolved = `SELECT toUInt64(splitByChar('-', id)[-1]) % ${peopleOfLoad} AS person, one_id FROM weir.events`
+  const wrong = (of: string, other: string) =>
+    clickhouse.query<{ of: string; others: string }>(
+      `SELECT toString(${of}) AS of, toString(groupUniqArray(10)(${other})) AS others FROM (${resolved})
+       GROUP BY ${of} HAVING uniqExact(${other}) > 1 ORDER BY ${of} LIMIT 20`,
+    )
+  const [row] = await clickhouse.query<{ count: string }>(`SELECT uniqExact(one_id) AS count FROM (${resolved})`)
+  return {
+    count: Number(row?.count),
+    split: (await wrong('person', 'one_id')).map(({ of, others }) => `person ${of} has ${others}`),
+    mixed: (await wrong('one_id', 'person')).map(({ of, others }) => `OneID ${of} holds ${others}`),
+  }
 }
 
 /** Whether a running ClickHouse, its logs and the state hold a value in clear that was sent protected. */

@@ -27,3 +27,25 @@ export interface ClickHouse {
   ping(): Promise<void>
   close(): Promise<void>
 }
+
+/** One shard, asked and written to directly: the exact side of Weir never goes through Distributed tables. */
+export interface Shard extends ClickHouse {
+  /** Database of the tables of which this shard holds a share: `weir_data`, in a cluster `weir_shard`. */
+  readonly data: string
+  /** Resolves when whoever answers for the shard has all that any of its replicas ever confirmed. */
+  catchUp(): Promise<void>
+}
+
+export interface Cluster {
+  /** In the servers' `remote_servers`. */
+  name: string
+  /** The user of the services, in whose name views read. */
+  user: string
+}
+
+/** All of it: its own calls go to one endpoint, which reads the other shards through Distributed tables. */
+export interface ShardedClickHouse extends ClickHouse {
+  /** In an order that never changes, only grows: rows are placed by position. One, unless there is a cluster. */
+  readonly shards: readonly Shard[]
+  readonly cluster: Cluster | undefined
+}

@@ -64,7 +64,8 @@ export function createClickHouse(options: ClickHouseOptions): ClickHouse {
   async function sendBlock(block: InsertBlock, signal: AbortSignal): Promise<Answer> {
     const { stream, summary, response_headers } = await client.exec({
       query: `INSERT INTO ${block.table} (${block.columns.join(', ')}) FORMAT JSONCompactEachRow`,
-      values: Readable.from([block.rows], { objectMode: false }),
+      // Read once a socket is there, so that `mayWrite` is the last thing before the rows.
+      values: Readable.from(rowsOf(block), { objectMode: false }),
       // So that an insert whose client has given up ends, too.
       clickhouse_settings: { ...insertSettings, max_execution_time: seconds(timeoutMs), ...block.settings },
       abort_signal: signal,
@@ -79,17 +80,19 @@ export function createClickHouse(options: ClickHouseOptions): ClickHouse {
     }
   }
 
+  const command = (sql: string, params: Record<string, unknown> = {}, given: QueryOptions = {}): Promise<void> =>
+    call('statement', { ...given, repeat: neverSent }, async signal => {
+      await client.command({
+        query: sql,
+        query_params: params,
+        clickhouse_settings: settingsOf(given),
+        abort_signal: signal,
+      })
+    })
+
   return {
     query,
-    command: (sql, params = {}, given = {}) =>
-      call('statement', { ...given, repeat: neverSent }, async signal => {
-        await client.command({
-          query: sql,
-          query_params: params,
-          clickhouse_settings: settingsOf(given),
-          abort_signal: signal,
-        })
-      }),
+    command,
     insert: (table, columns, rows, settings = {}) =>
       call(`insert into ${table}`, { repeat: isConnectionError, rowsAtRisk: true }, async signal => {
         await sendBlock({ table, columns, rows: bytesOf(rows), settings }, signal)
@@ -98,6 +101,7 @@ export function createClickHouse(options: ClickHouseOptions): ClickHouse {
       insertOnce(
         {
           query,
+          command,
           insert: block =>
             call(`insert into ${block.table}`, { repeat: () => false, rowsAtRisk: true }, signal =>
               sendBlock(block, signal),
@@ -116,6 +120,11 @@ export function createClickHouse(options: ClickHouseOptions): ClickHouse {
 }
 
 const seconds = (ms: number): number => Math.ceil(ms / 1_000)
+
+async function* rowsOf({ rows, mayWrite }: InsertBlock): AsyncGenerator<Uint8Array> {
+  await mayWrite?.()
+  yield rows
+}
 
 const bytesOf = (rows: string | Uint8Array): Uint8Array => (typeof rows === 'string' ? Buffer.from(rows) : rows)
 

@@ -77,12 +77,12 @@ describe('credentials', () => {
     const credentials = createCredentials(slow)
     const { secret, principal } = await credentials.create(write)
     const overtaken = credentials.verify(secret)
-    await vi.waitUntil(() => reads > 2)
+    await vi.waitUntil(() => reads > 2, { timeout: 60_000 })
     await credentials.revoke(principal.id)
     proceed()
     await overtaken
     const after = credentials.verify(secret)
-    await vi.waitUntil(() => reads > 4)
+    await vi.waitUntil(() => reads > 4, { timeout: 60_000 })
     proceed()
     expect(await after).toBeUndefined()
   })
@@ -120,6 +120,14 @@ describe('credentials', () => {
     ])
   })
 
+  it('asks every time when nothing may be kept', async () => {
+    const [here, elsewhere] = [createCredentials(state, { cacheMs: 0 }), createCredentials(state)]
+    const { secret, principal } = await here.create(write)
+    expect(await here.verify(secret)).toEqual(principal)
+    await elsewhere.revoke(principal.id)
+    expect(await here.verify(secret)).toBeUndefined()
+  })
+
   it('asks once for many at the same time, and remembers no failure', async () => {
     const credentials = createCredentials(state)
     const { secret, principal } = await credentials.create(write)
@@ -137,7 +145,8 @@ describe('credentials', () => {
   })
 
   it('keeps valid keys through a flood of invented ones', async () => {
-    const credentials = createCredentials(state)
+    // Longer than the flood lasts on a busy machine.
+    const credentials = createCredentials(state, { cacheMs: 600_000 })
     const { secret } = await credentials.create(write)
     await credentials.verify(secret)
     for (let n = 0; n < 25_000; n += 1) await credentials.verify(`wk_${String(n).padStart(43, '0')}`)

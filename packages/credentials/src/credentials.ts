@@ -20,6 +20,11 @@ export interface Credentials {
    * @throws WeirError REQUEST_MALFORMED with the field at fault.
    */
   create(key: NewKey): Promise<{ secret: string; principal: Principal }>
+  /**
+   * Makes a key in place of another, which stays valid for `keepMs` more: two generations at most, so one that was itself
+   * being replaced ends now. The secret is nowhere but in the answer. @throws WeirError NOT_FOUND, REQUEST_MALFORMED
+   */
+  rotate(id: string, options: { keepMs: number }): Promise<{ secret: string; principal: Principal }>
   /** False when there is no such key, or it was revoked before. Other processes follow within 5 s. */
   revoke(id: string): Promise<boolean>
   /** Every key of a tenant, revoked ones too. */
@@ -29,13 +34,14 @@ export interface Credentials {
 }
 
 export interface CredentialOptions {
-  /** How long an answer of `verify` is kept, milliseconds, at most 5,000. */
+  /** How long an answer of `verify` is kept, milliseconds, at most 5,000; 0 asks every time. */
   cacheMs?: number
   /** Unix ms. */
   now?: () => number
 }
 
 const maxCacheMs = 5_000
+const maxKeepMs = 366 * 86_400_000
 
 export function createCredentials(state: StateStore, options: CredentialOptions = {}): Credentials {
   const { cacheMs = maxCacheMs, now = Date.now } = options
@@ -45,7 +51,8 @@ export function createCredentials(state: StateStore, options: CredentialOptions 
 
   return {
     async verify(secret) {
-      return looksLike(secret, ['write', 'api']) ? cache.get(hashOf(secret)) : undefined
+      const principal = looksLike(secret, ['write', 'api']) ? await cache.get(hashOf(secret)) : undefined
+      return principal?.expiresAt !== undefined && principal.expiresAt <= now() ? undefined : principal
     },
 
     async create(key) {
@@ -70,6 +77,40 @@ export function createCredentials(state: StateStore, options: CredentialOptions 
         } catch (error) {
           // Another key of a new source was made at the same moment, and registered it.
           if (!isWeirError(error, 'CONFLICT') || registered.length === 0) throw error
+        }
+      }
+    },
+
+    async rotate(id, { keepMs }) {
+      if (!(keepMs >= 0 && keepMs <= maxKeepMs))
+        throw new WeirError('REQUEST_MALFORMED', 'an old key stays valid for at most a year', { field: 'keepMs' })
+      const at = now()
+      const random = randomBytes(9).toString('base64url')
+      for (;;) {
+        const stored = await keys.entry(id)
+        const before = stored?.value
+        if (before === undefined || before.revokedAt !== undefined || (before.expiresAt ?? at + 1) <= at)
+          throw new WeirError('NOT_FOUND', 'there is no valid key of this id', {
+            remedy: 'List the keys of the tenant.',
+          })
+        if (before.expiresAt !== undefined)
+          throw new WeirError('REQUEST_MALFORMED', 'this key is being replaced already', {
+            field: 'id',
+            remedy: 'Rotate the key that took its place, or revoke this one.',
+          })
+        const { kind, tenant, source, scopes, name } = before
+        const secret = newSecret(kind)
+        const principal: Principal = {
+          ...{ kind, id: `${tenant}.${random}`, tenant, scopes },
+          ...(source === undefined ? {} : { source }),
+        }
+        const entry = { ...principal, name, hint: secret.slice(0, 7), createdAt: at, replaces: id }
+        try {
+          const ended = await keys.replace(stored!, at + keepMs, { hash: hashOf(secret), principal, entry }, at)
+          for (const hash of ended) cache.forget(hash)
+          return { secret, principal }
+        } catch (error) {
+          if (!isWeirError(error, 'CONFLICT')) throw error
         }
       }
     },

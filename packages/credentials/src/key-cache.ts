@@ -20,6 +20,8 @@ export function createKeyCache(lookUp: (hash: string) => Promise<Principal | und
     const start = perf.now()
     const forgottenBefore = forgotten
     const principal = await lookUp(hash)
+    // To the cache an age of 0 would mean for ever.
+    if (ttlMs <= 0) return principal
     // A key revoked meanwhile: this answer may be the one before.
     if (forgotten !== forgottenBefore) return principal
     // Its age counts from before the read, not after it.

@@ -1,5 +1,5 @@
-import { isWeirError } from '@weir/errors'
-import type { Operation, StateStore } from '@weir/state-store'
+import { isWeirError, WeirError } from '@weir/errors'
+import type { Operation, StateStore, Stored } from '@weir/state-store'
 import type { KeyEntry, Principal } from './principal.ts'
 
 /** By the secret's hash: what `verify` needs, as long as the key is valid. */
@@ -25,6 +25,41 @@ export function createKeyStore(state: StateStore) {
         { put: byHash, key: hash, value: { ...principal }, expect: 0 },
         { put: byId, key: entry.id, value: { ...entry, hash }, expect: 0 },
       ]),
+
+    entry: (id: string) => state.get<EntryDocument>(byId, id),
+
+    /**
+     * Puts a key in another's place, which ends at `endsAt`; the one before that ends at `now`. The hashes of both, whose
+     * answers are no longer true. @throws WeirError CONFLICT when one of them changed meanwhile.
+     */
+    async replace(
+      old: Stored<EntryDocument>,
+      endsAt: number,
+      next: { hash: string; principal: Principal; entry: KeyEntry },
+      now: number,
+    ): Promise<string[]> {
+      const { hash } = old.value
+      const valid = await state.get<PrincipalDocument>(byHash, hash)
+      if (!valid) throw new WeirError('CONFLICT', 'the key was revoked meanwhile')
+      const steps: Operation[] = [
+        { put: byHash, key: next.hash, value: { ...next.principal }, expect: 0 },
+        { put: byId, key: next.entry.id, value: { ...next.entry, hash: next.hash }, expect: 0 },
+        { put: byHash, key: hash, value: { ...valid.value, expiresAt: endsAt }, expect: valid.version },
+        { put: byId, key: old.key, value: { ...old.value, expiresAt: endsAt }, expect: old.version },
+      ]
+      const ended = [hash]
+      const before =
+        old.value.replaces === undefined ? undefined : await state.get<EntryDocument>(byId, old.value.replaces)
+      if (before && before.value.revokedAt === undefined) {
+        ended.push(before.value.hash)
+        steps.push(
+          { delete: byHash, key: before.value.hash },
+          { put: byId, key: before.key, value: { ...before.value, revokedAt: now }, expect: before.version },
+        )
+      }
+      await state.transact(steps)
+      return ended
+    },
 
     /** The hash of the key that was valid until now. */
     async revoke(id: string, revokedAt: number): Promise<string | undefined> {

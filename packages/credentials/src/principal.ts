@@ -11,6 +11,8 @@ export interface Principal {
   /** Write keys only: the source its events belong to. */
   source?: string
   scopes: readonly Scope[]
+  /** Unix ms from which the key is no longer valid; set when another takes its place. */
+  expiresAt?: number
 }
 
 /** A key as an operator sees it. */
@@ -21,6 +23,8 @@ export interface KeyEntry extends Principal {
   /** Unix ms. */
   createdAt: number
   revokedAt?: number
+  /** Id of the key whose place it takes. */
+  replaces?: string
 }
 
 export interface Tenant {

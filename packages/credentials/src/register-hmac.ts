@@ -14,10 +14,13 @@ export async function registerHmac(state: StateStore, secrets: Secrets): Promise
     await state.transact([{ put: at.collection, key: at.key, value: { fingerprint }, expect: 0 }])
   } catch (error) {
     if (!isWeirError(error, 'CONFLICT')) throw error
-    const known = await state.get<{ fingerprint: string }>(at.collection, at.key)
-    if (known?.value.fingerprint === fingerprint) return
+    if ((await registeredHmac(state)) === fingerprint) return
     throw new WeirError('SECRET_MISMATCH', 'the HMAC secret is not the one this installation was made with', {
       remedy: 'put back the hmac.key that belongs to this state store; it never changes',
     })
   }
 }
+
+/** The fingerprint of this installation's HMAC secret; undefined before the first start. */
+export const registeredHmac = async (state: Pick<StateStore, 'get'>): Promise<string | undefined> =>
+  (await state.get<{ fingerprint: string }>(at.collection, at.key))?.value.fingerprint

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openText, sealText } from '@weir/privacy'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { ensureSecrets, readSecrets, secretsDir } from './secret-files.ts'
+import { createSecrets, ensureSecrets, readSecrets, secretsDir } from './secret-files.ts'
 
 const modeOf = async (path: string) => (await stat(path)).mode & 0o777
 
@@ -67,11 +67,19 @@ describe('secrets', () => {
   it('are asked for with the remedy, and never made by reading', async () => {
     await expect(readSecrets(data)).rejects.toMatchObject({
       code: 'CONFIG_INVALID',
-      remedy: expect.stringContaining('openssl rand -hex 32'),
+      remedy: expect.stringContaining('weir secrets create'),
     })
     expect(await readdir(data)).toEqual([])
     await put('hmac.key')
     await expect(readSecrets(data)).rejects.toThrow(/lacks a sealing key/)
+  })
+
+  it('are made for several machines once, and never over others', async () => {
+    const dir = join(data, 'shared')
+    const made = await createSecrets(dir)
+    expect(await readSecrets(data, dir)).toEqual(made)
+    await expect(createSecrets(dir)).rejects.toMatchObject({ code: 'CONFIG_INVALID', field: 'WEIR_SECRETS_DIR' })
+    expect(await readSecrets(data, dir)).toEqual(made)
   })
 
   it('are refused when malformed or open to everybody', async () => {

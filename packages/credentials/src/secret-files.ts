@@ -55,6 +55,24 @@ export async function ensureSecrets(dataDir: string, dir: string = join(dataDir,
   return readSecrets(dataDir, dir)
 }
 
+/**
+ * Makes the secrets of a new installation, for every machine of it to have.
+ * @throws WeirError CONFIG_INVALID when there are some: with others nobody would be recognised again.
+ */
+export async function createSecrets(dir: string): Promise<Secrets> {
+  const names = await readdir(dir).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return []
+    throw error
+  })
+  if (names.some(name => name === hmacFile || sealingFile.test(name))) {
+    throw new WeirError('CONFIG_INVALID', `there are secrets in ${dir} already`, {
+      field: 'WEIR_SECRETS_DIR',
+      remedy: 'copy them to every machine of the installation; docs/operations.md says how sealing keys are rotated',
+    })
+  }
+  return ensureSecrets(dir, dir)
+}
+
 const newKey = () => `${randomBytes(keyBytes).toString('hex')}\n`
 
 async function readKey(path: string): Promise<Uint8Array> {
@@ -75,6 +93,6 @@ const invalid = (message: string, cause?: unknown) =>
     ...(cause === undefined ? {} : { cause }),
     field: 'WEIR_SECRETS_DIR',
     remedy:
-      'npm start makes the secrets of one machine; for several, give each the same files: ' +
-      '`openssl rand -hex 32` into hmac.key and into sealing-1.key, mode 600',
+      'one machine: npm start makes them; several: run `weir secrets create` once, and copy what it makes to every ' +
+      'machine, mode 600',
   })

@@ -18,6 +18,7 @@ export const retryable = {
   NOT_FOUND: false,
   CONFLICT: true,
   RATE_LIMITED: true,
+  IMPORT_PAUSED: true,
   OVERLOADED: true,
   LOG_UNAVAILABLE: true,
   LOG_FULL: true,

@@ -26,8 +26,27 @@ it('reads sizes, durations and the number of partitions', () => {
   })
 })
 
+it('reads how to reach Kafka', () => {
+  const env = {
+    WEIR_LOG_URL: 'kafkas://a:1,b:2/shop',
+    WEIR_KAFKA_SASL: 'scram-sha-512',
+    WEIR_KAFKA_USERNAME: 'weir',
+    WEIR_KAFKA_PASSWORD: 'secret',
+    WEIR_KAFKA_REPLICATION: '3',
+  }
+  expect(read(env).kafka).toEqual({
+    sasl: { mechanism: 'scram-sha-512', username: 'weir', password: 'secret' },
+    replicationFactor: 3,
+    compression: 'lz4',
+  })
+  const { WEIR_KAFKA_PASSWORD: _, ...incomplete } = env
+  expect(() => read(incomplete)).toThrow(/WEIR_KAFKA_PASSWORD is not/)
+})
+
 it.each([
   { WEIR_LOG_URL: 'kafka' },
+  { WEIR_KAFKA_SASL: 'gssapi' },
+  { WEIR_KAFKA_COMPRESSION: 'zstd' },
   { WEIR_LOG_PARTITIONS: '0' },
   { WEIR_LOG_RETENTION: 'long' },
   { WEIR_LOG_MAX_BYTES: '-1' },

@@ -1,5 +1,6 @@
 import { duration } from '@weir/config'
 import { z } from 'zod'
+import { kafkaEnv, kafkaOptions } from './kafka/env.ts'
 import type { EventLogOptions } from './options.ts'
 
 const bytes = (fallback: number) => z.coerce.number().int().min(1).default(fallback)
@@ -8,16 +9,19 @@ const bytes = (fallback: number) => z.coerce.number().int().min(1).default(fallb
 export const eventLogEnv = {
   WEIR_LOG_URL: z
     .string()
-    .regex(/^lmdb:.+/, 'must be lmdb:<directory>')
+    .regex(/^lmdb:.+|^kafkas?:\/\/.+/, 'must be lmdb:<directory> or kafka://<host>:<port>,<host>:<port>[/<prefix>]')
     .optional()
-    .describe('Event log: `lmdb:<directory>`; by default `lmdb:<WEIR_DATA_DIR>/log`'),
+    .describe(
+      'Event log: `lmdb:<directory>`, `kafka://<host>:<port>,<host>:<port>`, or `kafkas://…` for TLS, with `/<prefix>` ' +
+        'where several installations share a cluster; by default `lmdb:<WEIR_DATA_DIR>/log`',
+    ),
   WEIR_LOG_PARTITIONS: z.coerce
     .number()
     .int()
     .min(1)
     .max(256)
     .optional()
-    .describe('Partitions of each topic; fixed when the log is made, 1 unless set'),
+    .describe('Partitions of each topic; fixed when the log is made, unless set 1, in Kafka 12'),
   WEIR_LOG_RETENTION: duration
     .prefault('7d')
     .describe('How long the embedded log keeps records that every stage has processed'),
@@ -31,6 +35,7 @@ export const eventLogEnv = {
     .min(0)
     .default(256 * 2 ** 20)
     .describe('Free disk space below which ingest answers 503'),
+  ...kafkaEnv,
 }
 
 type EventLogConfig = { WEIR_DATA_DIR: string } & z.output<z.ZodObject<typeof eventLogEnv>>
@@ -45,4 +50,5 @@ export const eventLogOptions = (config: EventLogConfig): EventLogOptions => ({
     maxBytes: config.WEIR_LOG_MAX_BYTES,
     minFreeBytes: config.WEIR_LOG_MIN_FREE_BYTES,
   },
+  kafka: config.WEIR_LOG_URL?.startsWith('kafka') ? kafkaOptions(config) : undefined,
 })

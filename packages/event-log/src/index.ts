@@ -1,6 +1,9 @@
 export { assertHolds } from './assert-holds.ts'
 export { eventLogEnv, eventLogOptions } from './env.ts'
 export type { Bounds, Consumer, EventLog, LogRecord, PartitionHandler, StoredRecord } from './event-log.ts'
+export type { ClientLog } from './kafka/client-log.ts'
+export type { KafkaOptions } from './kafka/options.ts'
+export { type HookLogger, logHooks } from './log-hooks.ts'
 export {
   createMemoryEventLog,
   createMemoryLogStore,

@@ -1,3 +1,5 @@
+import type { ClientLog } from './kafka/client-log.ts'
+import type { KafkaOptions } from './kafka/options.ts'
 import type { Topic } from './topics.ts'
 
 /** What a log may hold and for how long. Sizes are bytes on disk, close to those of the values. */
@@ -26,16 +28,25 @@ export const defaultLimits: LogLimits = {
 }
 
 export interface EventLogOptions {
-  /** `lmdb:<directory>`, the directory relative to the working directory. */
+  /**
+   * `lmdb:<directory>`, the directory relative to the working directory, or `kafka://<host>:<port>,…[/<prefix>]`. The
+   * prefix goes before the names of topics and groups, so that several installations share a cluster.
+   */
   url: string
-  /** Partitions of each topic, fixed when the log is made. Left out: 1 for a new log, else what the log has. */
+  /**
+   * Partitions of each topic, fixed when the log is made. Left out: what the log has; for a new one 1, in Kafka 12.
+   */
   partitions?: number | undefined
+  /** Of the embedded log. */
   limits?: Partial<LogLimits> | undefined
+  kafka?: KafkaOptions | undefined
   /**
    * Told what goes wrong behind the calls and is tried again: a handler's retryable error, a retention pass, a
    * watcher. `doing` is a phrase for a log line.
    */
   onError?: ((error: unknown, doing: string) => void) | undefined
+  /** Gets what Kafka's client library has to say. */
+  onClientLog?: ClientLog | undefined
 }
 
 /** Refused at the quota; the other topics only pass on what these let in. */

@@ -21,8 +21,15 @@ import { changeBatches, eventBatches, identifiedBatches, plain, rejectedBatches 
 /** avsc's own types, from the published files. */
 const published = new Map<string, avro.Type>()
 const registry: Record<string, avro.Type> = {}
-for (const name of ['event', 'event_batch', 'identified_batch', 'rejected_batch', 'change_batch']) {
-  const schema = schemaFiles[`${name}.v1.avsc`]?.schema as unknown as avro.Schema
+const newest: Record<string, number> = {
+  event: 1,
+  event_batch: 1,
+  identified_batch: 1,
+  rejected_batch: 2,
+  change_batch: 1,
+}
+for (const [name, version] of Object.entries(newest)) {
+  const schema = schemaFiles[`${name}.v${version}.avsc`]?.schema as unknown as avro.Schema
   published.set(name, avro.Type.forSchema(schema, { registry }))
 }
 
@@ -163,6 +170,29 @@ describe('single objects', () => {
     expect(events).toHaveLength(1_000)
     expect(events.every(event => Buffer.compare(event.payload, payload) === 0)).toBe(true)
     expect(decodeEventBatch(encodeEventBatch(golden))).toEqual(golden)
+  })
+})
+
+describe('an older version', () => {
+  it('of RejectedBatch is read with the defaults of what it did not have yet', () => {
+    const { schema, fingerprint } = schemaFiles['rejected_batch.v1.avsc']!
+    const type = avro.Type.forSchema(schema as unknown as avro.Schema, { registry })
+    fc.assert(
+      fc.property(rejectedBatches, batch => {
+        const body = type.toBuffer({
+          ...batch,
+          sealed: Buffer.from(batch.sealed),
+          events: batch.events.map(event => ({
+            ...event,
+            payloadSchema: Buffer.from(event.payloadSchema),
+            originalSha256: Buffer.from(event.originalSha256),
+          })),
+        })
+        const bytes = Buffer.concat([Buffer.from('c301', 'hex'), Buffer.from(fingerprint, 'hex'), body])
+        const events = batch.events.map(event => ({ ...event, door: '', delivery: -1 }))
+        expect(decodeRejectedBatch(bytes)).toEqual({ ...batch, events })
+      }),
+    )
   })
 })
 

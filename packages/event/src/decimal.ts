@@ -32,6 +32,8 @@ const expanded = (value: number): string => {
 }
 
 const rounded = (plain: string): string | undefined => {
+  // Nearly every amount comes as it goes; a minus may stand before nothing.
+  if (canonical.test(plain) && !plain.startsWith('-')) return plain
   const negative = plain.startsWith('-')
   const [whole = '', fraction = ''] = plain.replace(/^[+-]/, '').split('.')
   let digits = BigInt(`${whole || '0'}${fraction.slice(0, fractionDigits).padEnd(fractionDigits, '0')}`)

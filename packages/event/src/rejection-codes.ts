@@ -79,6 +79,18 @@ const reasons = {
     message: field => `${field} and anonymousId are both missing`,
     remedy: 'Send userId or anonymousId with the event.',
   },
+  plan_type: {
+    message: (field, expected) => `${field} is no event of ${expected || 'the tracking plan of this source'}`,
+    remedy: 'Add the type to the plan, or do not send it.',
+  },
+  plan_property: {
+    message: (field, expected) => `${field} is not foreseen by ${expected || 'the tracking plan of this source'}`,
+    remedy: 'Add the property to the plan, or do not send it.',
+  },
+  plan_missing: {
+    message: (field, expected) => `${field} is missing: required by ${expected || 'the tracking plan of this source'}`,
+    remedy: 'Send the property, or take it out of the plan.',
+  },
 } as const satisfies Record<string, Reason>
 
 export type RejectionCode = keyof typeof reasons

@@ -67,8 +67,9 @@ describe('every failure is a problem', () => {
 
   it('names the field by its path, and every fault', async () => {
     const answer = await post(testApp(), '{"orders":[{"total":"ten"},{}]}')
-    expect(answer.json()).toMatchObject({ field: 'body.orders[0].total' })
+    expect(answer.json()).toMatchObject({ field: 'body.orders[0].total', remedy: expect.stringContaining('Correct') })
     expect(answer.json().errors).toHaveLength(2)
+    expect((await post(testApp(), '[]')).json()).toMatchObject({ field: 'body' })
   })
 
   it('answers an unknown path and a broken one', async () => {
@@ -218,7 +219,18 @@ describe('httpServer', () => {
     socket.end('NONSENSE\r\n\r\n')
     let answer = ''
     for await (const chunk of socket) answer += chunk
-    expect(answer).toMatch(/^HTTP\/1\.1 400 [\s\S]*application\/problem\+json[\s\S]*REQUEST_MALFORMED/)
+    expect(answer).toMatch(/^HTTP\/1\.1 400 [\s\S]*application\/problem\+json[\s\S]*REQUEST_MALFORMED[\s\S]*"remedy"/)
+    await server.stop()
+  })
+
+  it('answers although it is expected to do something it does not know', async () => {
+    const server = httpServer(testApp(), { ...options, port: 0 })
+    await server.start()
+    const socket = connect(Number(new URL(server.url).port), '127.0.0.1')
+    socket.end('GET /livez HTTP/1.1\r\nHost: x\r\nExpect: wonders\r\nConnection: close\r\n\r\n')
+    let answer = ''
+    for await (const chunk of socket) answer += chunk
+    expect(answer).toMatch(/^HTTP\/1\.1 200 /)
     await server.stop()
   })
 })

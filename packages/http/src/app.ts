@@ -115,6 +115,15 @@ export function buildApp(options: AppOptions): App {
     seconds.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1_000)
   })
 
+  const routes: string[] = []
+  app.addHook('onRoute', ({ method, url }) => {
+    for (const verb of [method].flat()) routes.push(`${verb} ${url}`)
+  })
+  app.addHook('onReady', async () => log.debug({ routes }, 'serves these routes'))
+
+  // Node would refuse any expectation but 100-continue, without a word. It may as well not be met.
+  app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response))
+
   if (options.openapi) addOpenApi(app, options.openapi)
   addProbes(app, options)
   return app
@@ -136,7 +145,8 @@ const noCredentials: Verifier = { verify: async () => undefined }
 
 function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): number {
   const { status, retryAfter, problem } = problemOf(error, request.id)
-  if (retryAfter !== undefined) reply.header('retry-after', retryAfter)
+  // A route may know better how long to wait.
+  if (retryAfter !== undefined && !reply.hasHeader('retry-after')) reply.header('retry-after', retryAfter)
   if (status === 401) reply.header('www-authenticate', 'Bearer realm="weir"')
   // Serialised here: a route's response schema must not be able to turn a problem into another one.
   reply
@@ -147,16 +157,17 @@ function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyRepl
   return status
 }
 
-const brokenStatus: Record<string, [number, string]> = {
-  HPE_HEADER_OVERFLOW: [431, 'the headers are too large'],
-  ERR_HTTP_REQUEST_TIMEOUT: [408, 'the request did not arrive in time'],
+const brokenStatus: Record<string, [status: number, message: string, remedy: string]> = {
+  HPE_HEADER_OVERFLOW: [431, 'the headers are too large', 'Send fewer or shorter headers, such as cookies.'],
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'the request did not arrive in time', 'Send it again, or less in one request.'],
 }
 
 /** What is not even HTTP never reaches a route; it is answered on the socket. */
 function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
-  const [status, message] = brokenStatus[error.code ?? ''] ?? [400, 'the request is no valid HTTP']
-  const { problem } = problemOf(new WeirError('REQUEST_MALFORMED', message), randomUUID())
+  const notHttp = [400, 'the request is no valid HTTP', 'Send HTTP/1.1, as long as Content-Length says.'] as const
+  const [status, message, remedy] = brokenStatus[error.code ?? ''] ?? notHttp
+  const { problem } = problemOf(new WeirError('REQUEST_MALFORMED', message, { remedy }), randomUUID())
   const body = JSON.stringify({ ...problem, status })
   const head = [
     `HTTP/1.1 ${status} ${problem.title}`,

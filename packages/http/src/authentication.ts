@@ -55,7 +55,10 @@ export function internalOnly(token: string): onRequestAsyncHookHandler {
   return async (request: FastifyRequest) => {
     const given = secretOf(request.headers.authorization)
     if (given === undefined || !timingSafeEqual(digest(given), expected))
-      throw new WeirError('UNAUTHENTICATED', 'this endpoint is for Weir’s own services', { field: 'Authorization' })
+      throw new WeirError('UNAUTHENTICATED', 'this endpoint is for Weir’s own services', {
+        field: 'Authorization',
+        remedy: 'Ask the query service: its API has what this one knows.',
+      })
   }
 }
 

@@ -1,8 +1,8 @@
 import type { AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
-import { WeirError } from '@weir/errors'
 import type { Component, Readiness } from '@weir/lifecycle'
 import type { App } from './app.ts'
+import { portFault } from './port-fault.ts'
 
 export interface HttpServerOptions {
   host: string
@@ -36,7 +36,7 @@ export function httpServer(app: App, options: HttpServerOptions): HttpServer {
       await app
         .listen({ host, port, listenTextResolver: address => `listening at ${address}` })
         .catch((cause: NodeJS.ErrnoException) => {
-          throw portFault(cause, host, port, portVariable)
+          throw portFault(cause, { host, port, variable: portVariable })
         })
       const address = app.server.address() as AddressInfo
       url = `http://${reachable(host)}:${address.port}`
@@ -50,23 +50,6 @@ export function httpServer(app: App, options: HttpServerOptions): HttpServer {
       clearTimeout(impatient)
     },
   }
-}
-
-function portFault(cause: NodeJS.ErrnoException, host: string, port: number, variable: string | undefined): unknown {
-  const set = variable ? `set ${variable} to a free port (0 picks one)` : 'choose another port'
-  if (cause.code === 'EADDRINUSE')
-    return new WeirError('PORT_IN_USE', `port ${port} on ${host} is in use`, {
-      cause,
-      remedy: `Stop what listens there, or ${set}.`,
-    })
-  if (cause.code === 'EACCES')
-    return new WeirError('CONFIG_INVALID', `this user may not listen on port ${port}`, {
-      cause,
-      remedy: `Please ${set}.`,
-    })
-  if (cause.code === 'EADDRNOTAVAIL' || cause.code === 'ENOTFOUND')
-    return new WeirError('CONFIG_INVALID', `${host} is no address of this machine`, { cause, remedy: 'Set WEIR_HOST.' })
-  return cause
 }
 
 /** The wildcard address is for listening; people and programs need one they can connect to. */

@@ -59,7 +59,16 @@ const hiddenDetail = (code: ErrorCode): string =>
     : `${titleOf[code]}; the log has the details.`
 
 const remedyOf = (code: ErrorCode): string | undefined =>
-  retryAfterOf[code] === undefined ? undefined : 'Send the request again, unchanged, after the Retry-After header.'
+  retryAfterOf[code] === undefined
+    ? usualRemedy[code]
+    : 'Send the request again, unchanged, after the Retry-After header.'
+
+/** For failures of a caller that say nothing better. */
+const usualRemedy: Partial<Record<ErrorCode, string>> = {
+  REQUEST_MALFORMED: 'Correct what is named and send the request again.',
+  NOT_FOUND: 'Check names and ids in the path.',
+  CONFLICT: 'Read it again, and repeat your change on what is there now.',
+}
 
 interface FastifyFault {
   code?: unknown
@@ -72,7 +81,10 @@ function faultsOf(error: unknown): { field: string; message: string }[] {
   const { validation, validationContext = 'body' } = (error ?? {}) as FastifyFault
   if (!Array.isArray(validation)) return []
   return validation.map(({ instancePath = '', message = 'invalid' }) => ({
-    field: `${validationContext}${instancePath.replace(/\/(\d+)/g, '[$1]').replaceAll('/', '.')}`,
+    field: `${validationContext}${instancePath
+      .replace(/\/(\d+)/g, '[$1]')
+      .replace(/\/$/, '')
+      .replaceAll('/', '.')}`,
     message,
   }))
 }
@@ -82,12 +94,18 @@ function fromFastify(error: unknown): WeirError {
   const { code, statusCode } = (error ?? {}) as FastifyFault
   const [fault] = faultsOf(error)
   if (fault)
-    return new WeirError('REQUEST_MALFORMED', `${fault.field}: ${fault.message}`, { cause: error, field: fault.field })
+    return new WeirError('REQUEST_MALFORMED', `${fault.field}: ${fault.message}`, {
+      cause: error,
+      field: fault.field,
+    })
   const make = typeof code === 'string' ? fastifyFaults[code] : undefined
   if (make) return make()
   if (statusCode === 413) return fastifyFaults.FST_ERR_CTP_BODY_TOO_LARGE!()
   if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500)
-    return new WeirError('REQUEST_MALFORMED', 'the request could not be read', { cause: error })
+    return new WeirError('REQUEST_MALFORMED', 'the request could not be read', {
+      cause: error,
+      remedy: 'Check its path, headers and body.',
+    })
   return new WeirError('INTERNAL', 'unexpected failure', { cause: error })
 }
 

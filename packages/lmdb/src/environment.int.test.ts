@@ -10,7 +10,7 @@ import { buildProgram, startHolder } from './fixture/holders.ts'
 let path: string
 let opened: LmdbEnvironment[]
 
-beforeAll(buildProgram, 60_000)
+beforeAll(buildProgram)
 beforeEach(async () => {
   path = await mkdtemp(join(tmpdir(), 'weir-lmdb-'))
   opened = []
@@ -118,7 +118,7 @@ it('gives a write up after its deadline, as one of unknown fate, and recovers', 
   await expect(put('late')).rejects.toMatchObject({ code: 'STATE_UNAVAILABLE', retryable: true })
   await expect(put('behind')).rejects.toMatchObject({ code: 'STATE_UNAVAILABLE' })
   await holder.kill()
-  await vi.waitFor(() => put('after'), { timeout: 5_000 })
+  await vi.waitFor(() => put('after'), { timeout: 60_000 })
   env.refresh()
   expect([table.get('late'), table.get('behind'), table.get('after')]).toEqual(['value', undefined, 'value'])
 })

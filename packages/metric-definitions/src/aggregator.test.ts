@@ -101,6 +101,20 @@ describe('createAggregator', () => {
     expect(aggregator.drain()).toEqual([])
   })
 
+  it('makes no points that would be dropped at once, of events that come years later', () => {
+    const dayMs = 86_400_000
+    const tiersAfter = (days: number) => {
+      const aggregator = createAggregator(everyKind)
+      for (const event of randomEvents(3, 50)) aggregator.add(asMetricEvent(event))
+      return [...new Set(aggregator.drain(start + days * dayMs).map(({ tier }) => tier))]
+    }
+    expect(tiersAfter(0)).toEqual([10, 60, 900])
+    expect(tiersAfter(8)).toEqual([10, 60, 900])
+    expect(tiersAfter(11)).toEqual([60, 900])
+    expect(tiersAfter(94)).toEqual([900])
+    expect(tiersAfter(4_000)).toEqual([900])
+  })
+
   it('aggregates metrics of one id once', () => {
     const [metric] = everyKind
     const aggregator = createAggregator([metric!, { ...metric!, name: 'again', windowMs: 60_000 }])

@@ -14,8 +14,11 @@ export interface Aggregator {
   add(event: MetricEvent): void
   /** At most this many rows would `drain` give now. */
   points(): number
-  /** Every point of every tier, and starts anew. */
-  drain(): MetricPoint[]
+  /**
+   * Every point of every tier, and starts anew. Points that are past the time their tier is kept are left out.
+   * @param atMs when the events were received, Unix ms: the same for the same events, whenever they are drained
+   */
+  drain(atMs?: number): MetricPoint[]
 }
 
 /** A plan with what it has gathered. The place of the last event is kept: the next is mostly of the same tenant and bucket. */
@@ -94,10 +97,11 @@ export function createAggregator(metrics: readonly Metric[]): Aggregator {
       }
     },
     points: () => rows * tiers.length,
-    drain() {
+    drain(atMs = 0) {
       const points: MetricPoint[] = []
       for (const gathering of gatherings) {
-        for (const [tenant, buckets] of gathering.byTenant) drainTiers(gathering.plan, tenant, buckets, oneIds, points)
+        for (const [tenant, buckets] of gathering.byTenant)
+          drainTiers(gathering.plan, tenant, buckets, { oneIds, atMs }, points)
         Object.assign(gathering, nothingYet())
       }
       oneIds.clear()

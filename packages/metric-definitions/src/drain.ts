@@ -1,20 +1,32 @@
 import { type Cell, createCell, foldCell } from './cell.ts'
 import type { Plan } from './plan.ts'
 import type { MetricPoint } from './point.ts'
-import { tiers } from './tier.ts'
+import { isExpired, tiers } from './tier.ts'
 
 /** Cells by combination of dimension values, by start of the bucket in seconds. */
 export type Buckets = Map<number, Map<string, Cell>>
 
 type OneIds = ReadonlyMap<number, number>
 
-/** Each tier from the one below: cells are far fewer than events, so this is cheaper than adding every event thrice. */
-export function drainTiers(plan: Plan, tenant: string, finest: Buckets, oneIds: OneIds, into: MetricPoint[]): void {
+/**
+ * Each tier from the one below: cells are far fewer than events, so this is cheaper than adding every event thrice.
+ * @param atMs when the events were received: what is expired then is left out
+ */
+export function drainTiers(
+  plan: Plan,
+  tenant: string,
+  finest: Buckets,
+  { oneIds, atMs }: { oneIds: OneIds; atMs: number },
+  into: MetricPoint[],
+): void {
   let buckets = finest
-  for (const [index, { seconds }] of tiers.entries()) {
+  for (const [index, tier] of tiers.entries()) {
+    const { seconds } = tier
     if (index > 0) buckets = fold(buckets, seconds, plan.kind === 'unique', oneIds)
-    for (const [bucket, cells] of buckets)
+    for (const [bucket, cells] of buckets) {
+      if (isExpired(tier, bucket, atMs)) continue
       for (const cell of cells.values()) drainCell(plan, tenant, seconds, bucket, cell, oneIds, into)
+    }
   }
 }
 

@@ -38,7 +38,7 @@ describe('points and queries on ClickHouse', () => {
 
   beforeAll(async () => {
     analytics = await startAnalytics(stored, overrides)
-  }, 60_000)
+  })
   afterAll(() => analytics?.stop())
 
   it.each(everyKind.map(metric => [metric.name, metric] as const))(

@@ -7,6 +7,13 @@ export const tiers = [
 
 const dayMs = 86_400_000
 
+/** Days a tier is kept beyond those it answers for (TTL in schemas/clickhouse). */
+const keptBeyondDays = 2
+
+/** Whether ClickHouse would drop a point of this bucket by `atMs` already: history that is sent late need not make it. */
+export const isExpired = ({ days }: (typeof tiers)[number], bucketSeconds: number, atMs: number): boolean =>
+  bucketSeconds * 1_000 < atMs - (days + keptBeyondDays) * dayMs
+
 /** Buckets starting in [fromMs, toMs) are read from this tier. */
 export interface TierSpan {
   seconds: number

@@ -88,6 +88,10 @@ function own<Intent extends Json, Extra extends Json>(
       const { intent: _done, ...rest } = document
       await write({ ...rest, next, ...(extra === undefined ? {} : { extra }) })
     },
+    async assertOwned() {
+      const now = await state.get<Document>(positions, key)
+      if (now?.value.epoch !== document.epoch) throw fenced(key, document.epoch, now?.value.epoch)
+    },
   }
 }
 

@@ -18,6 +18,8 @@ export interface PartitionPosition<Intent extends Json, Extra extends Json> {
   intend(intent: Intent): Promise<void>
   /** The intent is done: forgets it and moves on. @throws WeirError FENCED */
   advance(next: number, extra?: Extra): Promise<void>
+  /** Looks whether the partition is still ours, and changes nothing. @throws WeirError FENCED */
+  assertOwned(): Promise<void>
 }
 
 export interface Positions {

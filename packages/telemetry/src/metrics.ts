@@ -10,7 +10,10 @@ export interface MetricOptions<L extends string> {
 }
 
 export interface GaugeOptions<L extends string> extends MetricOptions<L> {
-  /** Called at each scrape to bring the gauge up to date. */
+  /**
+   * Called at each scrape to bring the gauge up to date. When it fails or takes too long the gauge has no value in that
+   * scrape: an engine that is down must not take away the figures that show it.
+   */
   collect?: (gauge: Gauge<L>) => void | Promise<void>
 }
 
@@ -26,6 +29,17 @@ export interface Metrics {
 
 const secondsBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 
+/** Well below the time Prometheus gives a scrape. */
+const collectTimeoutMs = 2_000
+
+async function withinDeadline(collect: () => Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('the figure came too late')), collectTimeoutMs)
+  })
+  await Promise.race([collect(), late]).finally(() => clearTimeout(timer))
+}
+
 /** A registry of its own (no globals) labelled with the service, with Node's process metrics. */
 export function createMetrics(service: string, options: { process?: boolean } = {}): Metrics {
   const registry = new Registry()
@@ -37,12 +51,14 @@ export function createMetrics(service: string, options: { process?: boolean } = 
     counter: ({ name, help, labels = [] }) =>
       new Counter({ name, help, labelNames: [...labels], registers: [registry] }),
     gauge: ({ name, help, labels = [], collect }) => {
+      // reset() would leave the single value of a gauge without labels at 0, which is a statement too.
+      const forget = () => (labels.length > 0 ? gauge.reset() : gauge.remove())
       const gauge: Gauge<(typeof labels)[number]> = new Gauge({
         name,
         help,
         labelNames: [...labels],
         registers: [registry],
-        ...(collect && { collect: () => collect(gauge) }),
+        ...(collect && { collect: () => withinDeadline(async () => collect(gauge)).catch(forget) }),
       })
       return gauge
     },

@@ -2,8 +2,8 @@ import { fileURLToPath } from 'node:url'
 import { createClickHouseFromEnv } from '@weir/clickhouse'
 import { loadConfig } from '@weir/config'
 import { clickhouseServicePassword, readSecrets, registerHmac, secretsDir } from '@weir/credentials'
-import { eventLogOptions, openEventLog, topics } from '@weir/event-log'
-import { httpServer } from '@weir/http'
+import { eventLogOptions, logHooks, openEventLog, topics } from '@weir/event-log'
+import { httpServer, openPatiently } from '@weir/http'
 import { component, createReadiness, runMain, runService } from '@weir/lifecycle'
 import { ensureLogGeneration, openStateStore, stateUrl } from '@weir/state-store'
 import { createLogger, createMetrics } from '@weir/telemetry'
@@ -20,28 +20,27 @@ await runMain('alerts', async () => {
   const readiness = createReadiness(['evaluator', 'http'])
   const shipped = await readShipped(config.WEIR_SCHEMAS_DIR ?? shippedSchemas)
   const secrets = await readSecrets(config.WEIR_DATA_DIR, secretsDir(config))
-  const state = await openStateStore({ url: stateUrl(config) })
-  await registerHmac(state, secrets)
-  const log = await openEventLog(eventLogOptions(config))
-  await ensureLogGeneration(state, (await log.bounds(topics.accepted)).generation)
+  const metrics = createMetrics('alerts')
+  const place = { host: config.WEIR_HOST, port: config.WEIR_ALERTS_PORT, portVariable: 'WEIR_ALERTS_PORT', readiness }
+  const { state, log } = await openPatiently({ ...place, metrics, log: logger }, async insist => {
+    const state = await insist('state', () => openStateStore({ url: stateUrl(config) }))
+    await insist('state', () => registerHmac(state, secrets))
+    const log = await insist('log', () => openEventLog({ ...eventLogOptions(config), ...logHooks(logger) }))
+    await insist('log', async () => ensureLogGeneration(state, (await log.bounds(topics.accepted)).generation))
+    return { state, log }
+  })
   const clickhouse = createClickHouseFromEnv(config, { password: clickhouseServicePassword(secrets) })
 
   const { app, components } = createAlerts({
     state, log, clickhouse, secrets, shipped, readiness, logger,
-    telemetry: createMetrics('alerts'),
+    telemetry: metrics,
     publicUrl: config.WEIR_PUBLIC_URL,
     timeZone: config.WEIR_ALERTS_TIMEZONE,
     allowHosts: config.WEIR_ALERTS_ALLOW_HOSTS,
     trustChannels: isLoopback(config.WEIR_HOST),
     lagToleranceMs: config.WEIR_ALERTS_LAG_TOLERANCE,
   }) // biome-ignore format: the parts
-  const server = httpServer(app, {
-    host: config.WEIR_HOST,
-    port: config.WEIR_ALERTS_PORT,
-    drainMs: config.WEIR_DRAIN_MS,
-    readiness,
-    portVariable: 'WEIR_ALERTS_PORT',
-  })
+  const server = httpServer(app, { ...place, drainMs: config.WEIR_DRAIN_MS })
   await runService(
     [component('state', state), component('log', log), component('clickhouse', clickhouse), ...components, server],
     { log: logger, stopTimeoutMs: config.WEIR_STOP_TIMEOUT_MS },

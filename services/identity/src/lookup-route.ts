@@ -37,7 +37,9 @@ export function lookupRoute(app: App, { store, token }: { store: Pick<IdentitySt
       const found = await store.find(body.tenant, Buffer.from(body.hash, 'hex'))
       const [own] = found?.keys ?? []
       if (!found || own?.type !== body.type || own.scope !== body.scope) {
-        throw new WeirError('NOT_FOUND', 'nobody with this key was seen')
+        throw new WeirError('NOT_FOUND', 'nobody with this key was seen', {
+          remedy: 'Ask again when an event with this key was accepted.',
+        })
       }
       return { keyId: found.keyId, oneId: found.oneId, keys: found.keys.map(shown) }
     },

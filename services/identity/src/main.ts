@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { createClickHouseFromEnv } from '@weir/clickhouse'
 import { loadConfig } from '@weir/config'
 import { clickhouseServicePassword, internalToken, readSecrets, registerHmac, secretsDir } from '@weir/credentials'
-import { eventLogOptions, openEventLog, topics } from '@weir/event-log'
-import { buildApp, httpServer } from '@weir/http'
+import { eventLogOptions, logHooks, openEventLog, topics } from '@weir/event-log'
+import { buildApp, httpServer, openPatiently } from '@weir/http'
 import { parsePolicy } from '@weir/identity-rules'
 import { component, createReadiness, runMain, runService } from '@weir/lifecycle'
 import {
@@ -31,14 +31,20 @@ await runMain('identity', async () => {
   const readiness = createReadiness(['identity-state', 'http'])
   const secrets = await readSecrets(config.WEIR_DATA_DIR, secretsDir(config))
 
-  const state = await openStateStore({ url: stateUrl(config) })
-  await registerHmac(state, secrets)
-  const store = await openIdentityStore(stateUrl(config))
-  const log = await openEventLog({
-    ...eventLogOptions(config),
-    onError: (err, doing) => logger.warn({ err }, `the event log will try again: ${doing}`),
+  const place = {
+    host: config.WEIR_HOST,
+    port: config.WEIR_IDENTITY_PORT,
+    portVariable: 'WEIR_IDENTITY_PORT',
+    readiness,
+  }
+  const { state, store, log } = await openPatiently({ ...place, metrics, log: logger }, async insist => {
+    const state = await insist('state', () => openStateStore({ url: stateUrl(config) }))
+    await insist('state', () => registerHmac(state, secrets))
+    const store = await insist('state', () => openIdentityStore(stateUrl(config)))
+    const log = await insist('log', () => openEventLog({ ...eventLogOptions(config), ...logHooks(logger) }))
+    await insist('log', async () => ensureLogGeneration(state, (await log.bounds(topics.accepted)).generation))
+    return { state, store, log }
   })
-  await ensureLogGeneration(state, (await log.bounds(topics.accepted)).generation)
   const clickhouse = createClickHouseFromEnv(config, { password: clickhouseServicePassword(secrets) })
 
   const work = createIdentityWork({
@@ -59,13 +65,7 @@ await runMain('identity', async () => {
       component('log', log),
       component('clickhouse', clickhouse),
       component('identity', work),
-      httpServer(app, {
-        host: config.WEIR_HOST,
-        port: config.WEIR_IDENTITY_PORT,
-        drainMs: config.WEIR_DRAIN_MS,
-        readiness,
-        portVariable: 'WEIR_IDENTITY_PORT',
-      }),
+      httpServer(app, { ...place, drainMs: config.WEIR_DRAIN_MS }),
     ],
     { log: logger, stopTimeoutMs: config.WEIR_STOP_TIMEOUT_MS },
   )

@@ -3,9 +3,10 @@ import { isWeirError, WeirError } from '@weir/errors'
 import { acceptedPartition, type Rejection } from '@weir/event'
 import type { Engines } from './engines.ts'
 import type { Gatherer } from './gather/gatherer.ts'
+import type { Door, Original } from './gather/original.ts'
 import { type DeadLetter, deadLetterOf } from './gather/rejected-record.ts'
 import { type Coordinates, createTicket } from './gather/ticket.ts'
-import type { Arrival, Decide, MapToDraft } from './pipeline/decide.ts'
+import type { Arrival, Decide, MapToDraft, Sent } from './pipeline/decide.ts'
 import { type Accepted, isRejected } from './pipeline/verdict.ts'
 
 /** One event of an answer. */
@@ -17,12 +18,13 @@ export interface Outcome {
 }
 
 /** What a door hands in: events of one request, and how to read them. */
-export interface Submission<T extends { body: unknown }> {
+export interface Submission<T extends Sent> {
+  door: Door
   arrival: Arrival
   sent: readonly T[]
   map: MapToDraft<T>
-  /** The text of an event exactly as sent; only asked for those that are refused. */
-  originalOf(index: number): string
+  /** Only asked for events that are refused. */
+  originalOf(index: number): Original
 }
 
 export interface AcceptEventsDeps {
@@ -37,7 +39,7 @@ export interface AcceptEventsDeps {
 }
 
 /** Events after which other requests get their turn. */
-const turn = 500
+const turn = 100
 
 /**
  * Decides each event of a request and answers when all are durable, the refused ones too: a verdict that nobody could
@@ -48,8 +50,8 @@ const turn = 500
 export function createAcceptEvents(deps: AcceptEventsDeps) {
   const { decide, accepted, rejected, engines, durableTimeoutMs, maxInFlightBytes } = deps
   let letters = 0
-  return async function acceptEvents<T extends { body: unknown }>(submission: Submission<T>): Promise<Outcome[]> {
-    const { arrival, sent, map, originalOf } = submission
+  return async function acceptEvents<T extends Sent>(submission: Submission<T>): Promise<Outcome[]> {
+    const { door, arrival, sent, map, originalOf } = submission
     const { acceptedPartitions, rejectedPartitions } = engines.facts()
     // A log that hangs lets requests go at their deadline, but not the memory of their events.
     if (accepted.pendingBytes() + rejected.pendingBytes() > maxInFlightBytes)
@@ -59,11 +61,11 @@ export function createAcceptEvents(deps: AcceptEventsDeps) {
     const ticket = createTicket(sent.length)
     const decided: Pick<Outcome, 'id' | 'rejection'>[] = []
     for (const [index, one] of sent.entries()) {
-      if (index % turn === turn - 1) await setImmediate()
+      if (index > 0 && index % turn === 0) await setImmediate()
       const verdict = decide(one, arrival, map)
       if (isRejected(verdict)) {
         decided.push({ id: verdict.id, rejection: verdict.rejection })
-        const letter = deadLetterOf(verdict, originalOf(index), arrival)
+        const letter = deadLetterOf(verdict, originalOf(index), { ...arrival, door })
         rejected.add(letters++ % rejectedPartitions, arrival.receivedAt, letter, ticket, index)
       } else {
         const { id, tenant, keys } = verdict.event

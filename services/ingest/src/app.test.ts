@@ -140,6 +140,13 @@ describe('a batch', () => {
     expect(Math.abs(own!.receivedAt - 1_000 - own!.occurredAt)).toBeLessThan(100)
   })
 
+  it('may say integrations, which nobody reads', async () => {
+    const integrations = { All: false, Salesforce: true }
+    await ingest.send('batch', { batch: [order({ integrations })], integrations })
+    const [event] = await ingest.events()
+    expect(JSON.stringify([payloadOf(event!), event!.context])).not.toMatch(/integrations|Salesforce/)
+  })
+
   it('may be empty, and is bounded', async () => {
     expect(await ingest.send('batch', { batch: [] })).toMatchObject({ accepted: 0, events: [] })
     const all = Array.from({ length: 10_000 }, (_, index) => ({ type: 'track', event: 'x', messageId: `m-${index}` }))
@@ -149,6 +156,23 @@ describe('a batch', () => {
     for (const { id, receipt } of answer.events) expect(receipt.endsWith(`at=${ids.get(id)}`)).toBe(true)
     expect((await ingest.post('batch', { batch: [...all, {}] })).statusCode).toBe(413)
   })
+})
+
+it.each([
+  ['t', 'track'],
+  ['i', 'identify'],
+  ['p', 'page'],
+  ['s', 'screen'],
+  ['g', 'group'],
+  ['a', 'alias'],
+])("takes /v1/%s for %s, as Segment's browser script says it", async (letter, path) => {
+  const call = { event: 'Product Viewed', userId: 'u-1', previousId: 'u-0', groupId: 'g', properties: { sku: 's' } }
+  await ingest.send(letter, { ...call, messageId: 'by-letter' })
+  await ingest.send(path, { ...call, messageId: 'by-name' })
+  await ingest.send('b', { batch: [{ ...call, type: path, messageId: 'in-batch' }] })
+  const events = await ingest.events()
+  expect(events.map(({ id }) => id).toSorted()).toEqual(['by-letter', 'by-name', 'in-batch'])
+  expect(new Set(events.map(({ type }) => type)).size).toBe(1)
 })
 
 describe('authentication', () => {

@@ -114,6 +114,37 @@ describe('a log that does not take events', () => {
     await ingest.app.close()
   })
 
+  it('in half its time lets nobody else in until it has caught up, so that those who are in get their answers', async () => {
+    const log = createMemoryEventLog()
+    const releases: (() => void)[] = []
+    const slow = {
+      ...log,
+      append: (async (topic, records) => {
+        await new Promise<void>(resolve => releases.push(resolve))
+        return log.append(topic, records)
+      }) as typeof log.append,
+    }
+    const ingest = await startTestIngest({ log: slow, durableTimeoutMs: 20 })
+    const first = ingest.post('track', event)
+    await until(() => releases.length === 1)
+    const second = ingest.post('track', event)
+    await until(() => releases.length === 2)
+    await new Promise(resolve => setTimeout(resolve, 15))
+    releases[0]!()
+    await first
+    const refused = await ingest.post('track', event)
+    expect(refused.statusCode).toBe(503)
+    expect(refused.json()).toMatchObject({ code: 'OVERLOADED', remedy: expect.stringContaining('Retry-After') })
+    expect(refused.headers['retry-after']).toBe('1')
+    releases[1]!()
+    await second
+    const third = ingest.post('track', event)
+    await until(() => releases.length === 3)
+    releases[2]!()
+    await third
+    await ingest.stop()
+  })
+
   it('holds no more bytes than allowed: the rest is 503 at once, and room comes back', async () => {
     let release: () => void = () => {}
     const gate = new Promise<void>(resolve => {

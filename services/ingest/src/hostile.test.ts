@@ -173,6 +173,7 @@ describe('an impossible time', () => {
   })
 })
 
+// A busy machine needs its time for them.
 describe('anything at all', () => {
   const scalar = fc.oneof(
     fc.constantFrom(

@@ -1,5 +1,6 @@
 import { type EventLog, groups, type Topic, topics } from '@weir/event-log'
 import { type App, internalOnly } from '@weir/http'
+import type { Metrics } from '@weir/telemetry'
 import { z } from 'zod'
 
 const read: readonly [Topic, string][] = [
@@ -26,4 +27,21 @@ export function lagRoute(app: App, { log, token }: { log: EventLog; token: strin
       return { lag: rows.flat() }
     },
   )
+}
+
+/** The same for Prometheus, without what identity tells of itself. */
+export function lagMetric(metrics: Metrics, log: Pick<EventLog, 'lag'>): void {
+  metrics.gauge({
+    name: 'weir_log_lag_records',
+    help: 'Records of a topic that a group has not processed.',
+    labels: ['topic', 'group', 'partition'],
+    async collect(gauge) {
+      const own = read.filter(([, group]) => group !== groups.identity)
+      const lags = await Promise.all(
+        own.map(async ([topic, group]) => ({ topic, group, at: await log.lag(topic, group) })),
+      )
+      for (const { topic, group, at } of lags)
+        for (const { partition, next, end } of at) gauge.set({ topic, group, partition }, end - next)
+    },
+  })
 }

@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url'
-import { createClickHouseFromEnv, migrate, readMigrations } from '@weir/clickhouse'
+import { createClickHouseFromEnv, readMigrations } from '@weir/clickhouse'
 import { loadConfig } from '@weir/config'
 import { clickhouseServicePassword, internalToken, readSecrets, registerHmac, secretsDir } from '@weir/credentials'
-import { eventLogOptions, openEventLog, topics } from '@weir/event-log'
-import { buildApp, httpServer } from '@weir/http'
+import { eventLogOptions, logHooks, openEventLog, topics } from '@weir/event-log'
+import { buildApp, httpServer, openPatiently } from '@weir/http'
 import { component, createReadiness, retrying, runMain, runService } from '@weir/lifecycle'
 import {
   createLeases,
@@ -15,9 +15,9 @@ import {
 } from '@weir/state-store'
 import { createLogger, createMetrics } from '@weir/telemetry'
 import { configSchema } from './config.ts'
-import { lagRoute } from './lag.ts'
+import { lagMetric, lagRoute } from './lag.ts'
 import { pinDefinitions, readMetricFiles } from './metrics/definitions.ts'
-import { createMetricViews } from './metrics/views.ts'
+import { prepareClickHouse } from './prepare.ts'
 import { createStages } from './stages.ts'
 
 const schemas = fileURLToPath(new URL('../../../schemas', import.meta.url))
@@ -29,20 +29,25 @@ await runMain('processor', async () => {
   const readiness = createReadiness(['log', 'state', 'clickhouse', 'stages', 'http'])
   const secrets = await readSecrets(config.WEIR_DATA_DIR, secretsDir(config))
 
-  const state = await openStateStore({ url: stateUrl(config) })
-  await registerHmac(state, secrets)
-  const log = await openEventLog({
-    ...eventLogOptions(config),
-    onError: (err, doing) => logger.warn({ err }, `the event log will try again: ${doing}`),
+  const place = {
+    host: config.WEIR_HOST,
+    port: config.WEIR_PROCESSOR_PORT,
+    portVariable: 'WEIR_PROCESSOR_PORT',
+    readiness,
+  }
+  const { state, log } = await openPatiently({ ...place, metrics, log: logger }, async insist => {
+    const state = await insist('state', () => openStateStore({ url: stateUrl(config) }))
+    await insist('state', () => registerHmac(state, secrets))
+    const log = await insist('log', () => openEventLog({ ...eventLogOptions(config), ...logHooks(logger) }))
+    await insist('log', async () => ensureLogGeneration(state, (await log.bounds(topics.accepted)).generation))
+    return { state, log }
   })
-  await ensureLogGeneration(state, (await log.bounds(topics.accepted)).generation)
-  readiness.set('state', { ok: true })
-  readiness.set('log', { ok: true })
 
   const clickhouse = createClickHouseFromEnv(config, { password: clickhouseServicePassword(secrets) })
   const leases = createLeases(state)
   const holder = processHolder('processor')
   const app = buildApp({ service: 'processor', log: logger, metrics, readiness })
+  lagMetric(metrics, log)
   lagRoute(app, { log, token: internalToken(secrets) })
 
   const stopping = new AbortController()
@@ -63,17 +68,22 @@ await runMain('processor', async () => {
   }
 
   async function run(): Promise<void> {
-    const waiting = {
-      signal: stopping.signal,
-      onWait: (error: Error) => readiness.set('clickhouse', { ok: false, reason: error.message }),
+    const insist = async <T>(check: string, run: () => Promise<T>): Promise<T> => {
+      const onWait = (error: Error) => readiness.set(check, { ok: false, reason: error.message })
+      const value = await retrying(run, { signal: stopping.signal, onWait })
+      readiness.set(check, { ok: true })
+      return value
     }
     const files = await readMigrations(`${schemas}/clickhouse`)
-    await retrying(() => clickhouse.ping(), waiting)
-    const lease = await leases.acquire('migrations', { holder, ttlMs: 10_000, signal: stopping.signal })
-    await retrying(() => migrate(clickhouse, files, run => run()), waiting).finally(() => lease.release())
-    const definitions = await pinDefinitions(state, await readMetricFiles(`${schemas}/metrics`))
-    await retrying(() => createMetricViews(clickhouse, definitions.metrics), waiting)
-    readiness.set('clickhouse', { ok: true })
+    await insist('clickhouse', () => clickhouse.ping())
+    const metricFiles = await readMetricFiles(`${schemas}/metrics`)
+    const definitions = await insist('state', () => pinDefinitions(state, metricFiles))
+    await insist('clickhouse', () =>
+      prepareClickHouse({
+        ...{ clickhouse, state, leases, holder, files, metrics: definitions.metrics, signal: stopping.signal },
+        onWait: error => readiness.set('clickhouse', { ok: false, reason: error.message }),
+      }),
+    )
     stages = await createStages({
       log, state, clickhouse, readiness, logger, metrics, secrets, definitions, leases, holder,
       positions: createPositions(state),
@@ -88,13 +98,7 @@ await runMain('processor', async () => {
       component('log', log),
       component('clickhouse', clickhouse),
       component('stages', work),
-      httpServer(app, {
-        host: config.WEIR_HOST,
-        port: config.WEIR_PROCESSOR_PORT,
-        drainMs: config.WEIR_DRAIN_MS,
-        readiness,
-        portVariable: 'WEIR_PROCESSOR_PORT',
-      }),
+      httpServer(app, { ...place, drainMs: config.WEIR_DRAIN_MS }),
     ],
     { log: logger, stopTimeoutMs: config.WEIR_STOP_TIMEOUT_MS },
   )

@@ -1,4 +1,4 @@
-import type { ClickHouse } from '@weir/clickhouse'
+import type { ShardedClickHouse } from '@weir/clickhouse'
 import { type EventLog, groups, topics } from '@weir/event-log'
 import type { Readiness } from '@weir/lifecycle'
 import type { Secrets } from '@weir/privacy'
@@ -9,6 +9,7 @@ import { createEventsJob } from './events/job.ts'
 import type { EventsExtra } from './events/plan.ts'
 import { createAcceptedJob } from './ledger/accepted-job.ts'
 import { runFinality } from './ledger/finality.ts'
+import { measure } from './measure.ts'
 import type { Definitions } from './metrics/definitions.ts'
 import { consumeRanges } from './range/range-consumer.ts'
 import { createRejectedJob } from './rejected/job.ts'
@@ -17,7 +18,7 @@ export interface StageDeps {
   log: EventLog
   state: StateStore
   positions: Positions
-  clickhouse: ClickHouse
+  clickhouse: ShardedClickHouse
   readiness: Readiness
   logger: Logger
   metrics: Metrics
@@ -31,32 +32,25 @@ const tidyEveryMs = 600_000
 
 /** Everything the processor does, in the order of the data: events, rejections, identity changes, the ledger. */
 export async function createStages(deps: StageDeps) {
-  const { log, positions, clickhouse, readiness, logger, metrics, definitions } = deps
+  const { log, state, positions, clickhouse, readiness, logger, metrics, definitions } = deps
   const now = Date.now
-  const ranges = metrics.counter({ name: 'weir_ranges_total', help: 'Ranges written.', labels: ['topic'] })
-  const decided = metrics.counter({
-    name: 'weir_events_decided_total',
-    help: 'Accepted events given an outcome, repeats included.',
-  })
-  const missing = metrics.gauge({
-    name: 'weir_ledger_missing_events',
-    help: 'Accepted events of final minutes without an outcome; 0 unless something is broken.',
-  })
+  const counted = measure(metrics)
   const rangeDeps = {
     log,
+    state,
     positions,
-    clickhouse,
+    clickhouse: counted.timed(clickhouse),
     readiness,
     logger,
     now,
-    onRange: (topic: string) => ranges.inc({ topic }),
+    onRange: counted.range,
   }
 
   const events = createEventsJob({
     ...deps,
     definitions: () => definitions.current,
     aggregatorOf: definitions.aggregatorOf,
-    onDecided: count => decided.inc(count),
+    onDecided: counted.decided,
   })
   const rejected = createRejectedJob({
     ...deps,
@@ -66,11 +60,11 @@ export async function createStages(deps: StageDeps) {
   const consumers = [
     await consumeRanges(events.job, rangeDeps),
     await consumeRanges(rejected, rangeDeps),
-    await consumeChanges({ log, positions, clickhouse }),
+    await consumeChanges({ log, positions, clickhouse, readiness, logger }),
     await consumeRanges(createAcceptedJob(clickhouse), rangeDeps),
   ]
   const abort = new AbortController()
-  const finality = runFinality({ ...deps, now, onMissing: count => missing.set(count) }, abort.signal).catch(error => {
+  const finality = runFinality({ ...deps, now, onMissing: counted.missing }, abort.signal).catch(error => {
     if (!abort.signal.aborted) logger.error({ err: error }, 'the ledger stopped')
   })
   const tidying = setInterval(

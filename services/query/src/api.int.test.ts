@@ -21,7 +21,7 @@ beforeAll(async () => {
     identityUrl: identity.url,
   })
   await fillTables(engine.clickhouse, now)
-}, 60_000)
+})
 
 afterAll(async () => {
   await fixture?.app.close()

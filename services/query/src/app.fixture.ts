@@ -1,7 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { ClickHouse } from '@weir/clickhouse'
-import { createCredentials, createLoginTokens, type Scope } from '@weir/credentials'
+import {
+  createCredentials,
+  createLoginTokens,
+  createPlanViolations,
+  type PlanViolations,
+  type Scope,
+} from '@weir/credentials'
 import { createMemoryEventLog, type EventLog } from '@weir/event-log'
 import type { App } from '@weir/http'
 import { parsePolicy } from '@weir/identity-rules'
@@ -40,6 +46,7 @@ export const emptyClickHouse: ClickHouse = {
 export interface QueryFixture {
   app: App
   eventLog: EventLog
+  planViolations: PlanViolations
   logLines: string[]
   /** Headers of an API key of tenant `demo`. */
   reader: Record<string, string>
@@ -56,6 +63,7 @@ export async function queryFixture(changes: Partial<QueryDeps> = {}): Promise<Qu
   const state = createMemoryStateStore()
   const credentials = createCredentials(state)
   const logins = createLoginTokens(state)
+  const planViolations = createPlanViolations(state)
   const eventLog = changes.eventLog ?? createMemoryEventLog()
   const app = buildQueryApp({
     log: createLogger({ service: 'query', destination: { write: line => void logLines.push(line) } }),
@@ -65,13 +73,16 @@ export async function queryFixture(changes: Partial<QueryDeps> = {}): Promise<Qu
     eventLog,
     credentials,
     logins,
+    planViolations,
     secrets: testSecrets,
     dictionary: await shippedDictionary(),
     policy: parsePolicy(await policyText()),
     internalToken: 'internal',
     identityUrl: 'http://127.0.0.1:1',
     alertsUrl: 'http://127.0.0.1:1',
+    ingestUrl: 'http://127.0.0.1:1',
     publicUrl: () => 'http://127.0.0.1:4000',
+    consoleDirectory: fileURLToPath(new URL('./pages/fixture', import.meta.url)),
     ...changes,
   })
   const bearer = async (tenant: string, scopes: readonly Scope[]) => {
@@ -82,6 +93,7 @@ export async function queryFixture(changes: Partial<QueryDeps> = {}): Promise<Qu
   return {
     app,
     eventLog,
+    planViolations,
     logLines,
     reader: await bearer('demo', ['read']),
     personalReader: await bearer('demo', ['read', 'read-personal']),

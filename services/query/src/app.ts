@@ -1,6 +1,6 @@
 import cookie from '@fastify/cookie'
 import type { ClickHouse } from '@weir/clickhouse'
-import type { Credentials, LoginTokens } from '@weir/credentials'
+import type { Credentials, LoginTokens, PlanViolations } from '@weir/credentials'
 import type { EventLog } from '@weir/event-log'
 import { type App, buildApp } from '@weir/http'
 import { createKeyRules, type Policy } from '@weir/identity-rules'
@@ -11,6 +11,13 @@ import { episodeRoutes } from './alerts/episode-routes.ts'
 import { createReadAlerts } from './alerts/firing.ts'
 import { alertsProxy } from './alerts/proxy.ts'
 import { createReadEpisode } from './alerts/read-episode.ts'
+import { deadLetterPageRoutes } from './dead-letters/page-routes.ts'
+import { createReplay } from './dead-letters/replay.ts'
+import { createAskIngest } from './dead-letters/replay-client.ts'
+import { replayRoute } from './dead-letters/replay-route.ts'
+import { deadLetterRoutes } from './dead-letters/routes.ts'
+import { createDebugging } from './debugger/debugging.ts'
+import { debuggerRoutes } from './debugger/routes.ts'
 import { ledgerRoutes } from './ledger/routes.ts'
 import { createLagClock } from './live/lag-clock.ts'
 import { createReadLive } from './live/read-live.ts'
@@ -21,10 +28,12 @@ import { createReadMetric } from './metrics/read-metric.ts'
 import { metricRoutes } from './metrics/routes.ts'
 import { answerFailures } from './pages/failures.ts'
 import { pageRoutes } from './pages/routes.ts'
+import { planViolationRoutes } from './plan-violations/routes.ts'
 import { createIdentityLookup } from './profiles/identity-client.ts'
 import { peoplePageRoutes } from './profiles/page-routes.ts'
 import { createReadProfile } from './profiles/read-profile.ts'
 import { profileRoutes } from './profiles/routes.ts'
+import { createAudit } from './receipts/audit.ts'
 import { receiptRoutes } from './receipts/routes.ts'
 import { createAccess } from './sign-in/access.ts'
 import { signInRoutes } from './sign-in/routes.ts'
@@ -37,6 +46,7 @@ export interface QueryDeps {
   eventLog: EventLog
   credentials: Credentials
   logins: LoginTokens
+  planViolations: Pick<PlanViolations, 'list'>
   secrets: Secrets
   dictionary: Dictionary
   policy: Policy
@@ -44,8 +54,11 @@ export interface QueryDeps {
   internalToken: string
   identityUrl: string
   alertsUrl: string
+  ingestUrl: string
   /** URL under which people reach this service; asked when a link is made, as a free port is known only then. */
   publicUrl: () => string
+  /** Another build of the console than the one in its package. */
+  consoleDirectory?: string
   now?: () => number
 }
 
@@ -79,6 +92,15 @@ export function buildQueryApp(deps: QueryDeps): App {
     help: 'Open live pages.',
     collect: gauge => gauge.set(live.viewers()),
   })
+  const debugging = createDebugging({ log: eventLog, secrets, logger: deps.log, now })
+  deps.metrics.gauge({
+    name: 'weir_debugger_viewers',
+    help: 'Open pages of the live debugger.',
+    collect: gauge => gauge.set(debugging.viewers()),
+  })
+
+  const audit = createAudit(deps.log)
+  const askIngest = createAskIngest({ url: deps.ingestUrl, token: internalToken })
 
   app.register(cookie)
   app.register(async (routes: App) => {
@@ -86,9 +108,14 @@ export function buildQueryApp(deps: QueryDeps): App {
     metricRoutes(routes, { access, dictionary, readMetric, now })
     profileRoutes(routes, { access, readProfile })
     peoplePageRoutes(routes, { access, readProfile, policy })
-    receiptRoutes(routes, { access, clickhouse, log: eventLog, secrets, sources: sourcesOf(deps.credentials) })
+    receiptRoutes(routes, { access, audit, clickhouse, log: eventLog, secrets, sources: sourcesOf(deps.credentials) })
+    deadLetterRoutes(routes, { access, clickhouse, secrets, audit, now })
+    replayRoute(routes, { access, audit, replay: createReplay({ clickhouse, askIngest, now }) })
+    deadLetterPageRoutes(routes, { access, clickhouse, now })
+    planViolationRoutes(routes, { access, planViolations: deps.planViolations })
     ledgerRoutes(routes, { access, clickhouse, now })
     liveRoutes(routes, { access, live })
+    debuggerRoutes(routes, { access, debugging })
     episodeRoutes(routes, {
       access,
       dictionary,
@@ -98,7 +125,7 @@ export function buildQueryApp(deps: QueryDeps): App {
     })
     alertsProxy(routes, { access, url: deps.alertsUrl, token: internalToken })
     signInRoutes(routes, { access, logins: deps.logins, publicUrl: deps.publicUrl })
-    pageRoutes(routes, access)
+    pageRoutes(routes, access, deps.consoleDirectory)
   })
   return app
 }

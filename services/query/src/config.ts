@@ -9,9 +9,13 @@ import { z } from 'zod'
 
 /** Variables of the query service beside those every process has. */
 export const queryEnv = {
-  WEIR_QUERY_PORT: port(4000).describe('Port of the query service: API, live page, documents'),
+  WEIR_QUERY_PORT: port(4000).describe('Port of the query service: API, console, documents'),
   WEIR_IDENTITY_URL: z.url().default('http://127.0.0.1:4002').describe('Where query finds the identity service'),
   WEIR_ALERTS_URL: z.url().default('http://127.0.0.1:4004').describe('Where query finds the alerts service'),
+  WEIR_INGEST_URL: z
+    .url()
+    .default('http://127.0.0.1:4001')
+    .describe('Where query finds ingest, to replay dead letters'),
   WEIR_SCHEMAS_DIR: z
     .string()
     .optional()
@@ -28,5 +32,3 @@ export const configSchema = z.object({
   ...clickhouseEnv,
   ...queryEnv,
 })
-
-export type QueryConfig = z.output<typeof configSchema>

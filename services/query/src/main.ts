@@ -7,13 +7,14 @@ import {
   clickhouseServicePassword,
   createCredentials,
   createLoginTokens,
+  createPlanViolations,
   internalToken,
   readSecrets,
   registerHmac,
   secretsDir,
 } from '@weir/credentials'
-import { eventLogOptions, openEventLog, topics } from '@weir/event-log'
-import { httpServer } from '@weir/http'
+import { eventLogOptions, logHooks, openEventLog, topics } from '@weir/event-log'
+import { httpServer, openPatiently } from '@weir/http'
 import { parsePolicy } from '@weir/identity-rules'
 import { component, createReadiness, runMain, runService } from '@weir/lifecycle'
 import { ensureLogGeneration, openStateStore, stateUrl } from '@weir/state-store'
@@ -35,35 +36,36 @@ await runMain('query', async () => {
     readDictionary(join(schemas, 'metrics')),
     readFile(join(schemas, 'identity', 'policy.yaml'), 'utf8'),
   ])
-  const state = await openStateStore({ url: stateUrl(config) })
-  await registerHmac(state, secrets)
-  const eventLog = await openEventLog(eventLogOptions(config))
-  await ensureLogGeneration(state, (await eventLog.bounds(topics.accepted)).generation)
+  const metrics = createMetrics('query')
+  const place = { host: config.WEIR_HOST, port: config.WEIR_QUERY_PORT, portVariable: 'WEIR_QUERY_PORT', readiness }
+  const { state, eventLog } = await openPatiently({ ...place, metrics, log }, async insist => {
+    const state = await insist('state', () => openStateStore({ url: stateUrl(config) }))
+    await insist('state', () => registerHmac(state, secrets))
+    const eventLog = await insist('log', () => openEventLog({ ...eventLogOptions(config), ...logHooks(log) }))
+    await insist('log', async () => ensureLogGeneration(state, (await eventLog.bounds(topics.accepted)).generation))
+    return { state, eventLog }
+  })
   const clickhouse = createClickHouseFromEnv(config, { password: clickhouseServicePassword(secrets) })
 
   const app = buildQueryApp({
     log,
-    metrics: createMetrics('query'),
+    metrics,
     readiness,
     clickhouse,
     eventLog,
     credentials: createCredentials(state),
     logins: createLoginTokens(state),
+    planViolations: createPlanViolations(state),
     secrets,
     dictionary,
     policy: parsePolicy(policyText),
     internalToken: internalToken(secrets),
     identityUrl: config.WEIR_IDENTITY_URL,
     alertsUrl: config.WEIR_ALERTS_URL,
+    ingestUrl: config.WEIR_INGEST_URL,
     publicUrl: () => config.WEIR_PUBLIC_URL?.replace(/\/$/, '') ?? server.url,
   })
-  const server = httpServer(app, {
-    host: config.WEIR_HOST,
-    port: config.WEIR_QUERY_PORT,
-    drainMs: config.WEIR_DRAIN_MS,
-    readiness,
-    portVariable: 'WEIR_QUERY_PORT',
-  })
+  const server = httpServer(app, { ...place, drainMs: config.WEIR_DRAIN_MS })
   await runService(
     [
       component('state', state),

@@ -12,7 +12,7 @@ import { decidedAndAccepted, eventually } from '../../recovery/settle.ts'
 import { ledger, recountMetrics } from '../../recovery/verify.ts'
 import { assertStoredOnce, decidedSoFar } from '../account.ts'
 import { findHighestRate } from '../highest-rate.ts'
-import { offerLoad } from '../offered-load.ts'
+import { offereeOf, offerLoad } from '../offered-load.ts'
 import { type Bench, type Scenario, voidUnless } from '../scenario.ts'
 import { median, percentile, slope } from '../statistics.ts'
 import { watchMemory } from '../tree.ts'
@@ -32,6 +32,9 @@ export const endToEnd: Scenario = {
       const roundsEndedAt = Date.now()
       await findHighestRate(bench, platform, clickhouse, eventsPerSecond)
       await assertAccounted(bench, clickhouse, roundsEndedAt)
+    } catch (error) {
+      process.stderr.write(platform.output().slice(-5_000))
+      throw error
     } finally {
       await clickhouse.close()
       await platform.dispose()
@@ -43,7 +46,7 @@ async function oneRound(bench: Bench, platform: TestPlatform, clickhouse: ClickH
   const seconds = bench.quick ? 10 : 60
   const runId = `round${round}`
   const memory = watchMemory(platform)
-  const offered = await offerLoad(platform, clickhouse, { eventsPerSecond, seconds, runId })
+  const offered = await offerLoad(await offereeOf(platform), clickhouse, { eventsPerSecond, seconds, runId })
   const samples = await memory.stop()
   await assertStoredOnce(clickhouse, runId, offered.accepted)
 

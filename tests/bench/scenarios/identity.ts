@@ -10,7 +10,7 @@ import { createInstallation, type Installation, type ServiceProcess } from '../i
 import type { Scenario } from '../scenario.ts'
 import { bodiesOf, type Crowd } from '../traffic.ts'
 
-const people = 2_000
+export const people = 2_000
 
 export const identity: Scenario = {
   name: 'identity',
@@ -41,7 +41,7 @@ export const identity: Scenario = {
   },
 }
 
-const fill = (installation: Installation, ingest: ServiceProcess, crowd: Crowd, count: number) =>
+export const fill = (installation: Installation, ingest: ServiceProcess, crowd: Crowd, count: number) =>
   sendAll(
     { url: ingest.url, authorization: installation.authorization },
     bodiesOf(crowd, { from: 0, count, batchSize: 100 }),

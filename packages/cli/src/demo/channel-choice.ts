@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { z } from 'zod'
+import type { WeirApi } from '../command/weir-api.ts'
 import { ruleName, type WatchedRule } from './on-call/watched-rule.ts'
-import type { WeirApi } from './weir-api.ts'
 
 /** A run uses three and lets them rest for a few minutes: enough for several runs on end. */
 export const candidates = [

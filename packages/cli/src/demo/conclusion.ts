@@ -1,3 +1,4 @@
+import type { WeirApi } from '../command/weir-api.ts'
 import { readLedger } from './account/ledger.ts'
 import type { RunCounts } from './account/run-store.ts'
 import { candidates } from './channel-choice.ts'
@@ -11,7 +12,6 @@ import { timelineOf } from './report/timeline.ts'
 import { type Outcome, resultOf } from './result.ts'
 import type { Shop } from './shop/shop.ts'
 import type { Sender } from './traffic/sender.ts'
-import type { WeirApi } from './weir-api.ts'
 
 export interface Played {
   runId: string

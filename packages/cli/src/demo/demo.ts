@@ -1,3 +1,4 @@
+import { createWeirApi } from '../command/weir-api.ts'
 import { createRunStore, type RunCounts } from './account/run-store.ts'
 import { settle } from './account/settle.ts'
 import { candidates, freeChannels } from './channel-choice.ts'
@@ -13,7 +14,6 @@ import { createShop } from './shop/shop.ts'
 import { replay } from './traffic/replay.ts'
 import { createSender } from './traffic/sender.ts'
 import type { View } from './view/view.ts'
-import { createWeirApi } from './weir-api.ts'
 
 export const shoppers = 4_000
 const eventsPerSecond = 800

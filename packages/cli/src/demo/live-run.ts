@@ -1,3 +1,4 @@
+import type { WeirApi } from '../command/weir-api.ts'
 import type { RunStore } from './account/run-store.ts'
 import { createCrossing } from './crossing.ts'
 import { type Incident, playIncident } from './incident.ts'
@@ -8,7 +9,6 @@ import type { Sender } from './traffic/sender.ts'
 import { createTraffic } from './traffic/traffic.ts'
 import type { View } from './view/view.ts'
 import { watchWeir } from './watch.ts'
-import type { WeirApi } from './weir-api.ts'
 
 export interface LiveRunOptions {
   runId: string

@@ -2,7 +2,8 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { type CredentialsFile, readCredentialsFile } from '@weir/credentials'
 import { WeirError } from '@weir/errors'
-import type { StartConfig } from '../start/config.ts'
+import type { Config } from '../config.ts'
+import { chooseServices } from '../start/choose-services.ts'
 import { runningPlatform } from '../start/data-dir.ts'
 import { startPlatform } from '../start/platform.ts'
 import { readinessOf } from '../start/ready.ts'
@@ -17,7 +18,7 @@ export interface DemoPlatform {
 }
 
 export interface OpenOptions {
-  config: StartConfig
+  config: Config
   env: Record<string, string | undefined>
   say(line: string): void
   /** A service gave up for good: the demo cannot go on. */
@@ -37,9 +38,23 @@ export async function openPlatform({ config, env, say, refused, signal }: OpenOp
     return { credentials, startedHere: false, readyAt: Date.now(), stop: async () => {} }
   }
   say('Starting Weir …')
-  const platform = await startPlatform({ config, env, say, signal, refused })
+  const platform = await startPlatform({
+    config,
+    services: chooseServices(undefined, config),
+    env,
+    say,
+    signal,
+    refused,
+  })
   say(`Weir is ready after ${(platform.startupMs / 1000).toFixed(1)} s.`)
-  return { credentials: platform.credentials, startedHere: true, readyAt: Date.now(), stop: platform.stop }
+  const { credentials } = platform
+  if (!credentials) {
+    await platform.stop()
+    throw new WeirError('CONFIG_INVALID', `the keys of this installation are not in ${config.WEIR_DATA_DIR}`, {
+      remedy: 'Run the demo where credentials.json was written: on the machine that was started first.',
+    })
+  }
+  return { credentials, startedHere: true, readyAt: Date.now(), stop: platform.stop }
 }
 
 async function credentialsOnceReady(

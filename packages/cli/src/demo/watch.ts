@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { z } from 'zod'
+import type { WeirApi } from '../command/weir-api.ts'
 import type { RunStore } from './account/run-store.ts'
 import { SeriesStates } from './channel-choice.ts'
 import { ruleName } from './on-call/watched-rule.ts'
-import type { WeirApi } from './weir-api.ts'
 
 /** What Weir says of a payment channel now. */
 export interface Sight {

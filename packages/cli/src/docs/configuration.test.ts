@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { inRepository } from '../repository.ts'
 import { generatedPages, regenerate } from './pages.ts'
-import { inRepository } from './processes.ts'
 
 describe('generated documentation', () => {
   it.each(Object.entries(generatedPages))('%s is what its sources say', async (path, page) => {

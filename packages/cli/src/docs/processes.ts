@@ -1,17 +1,12 @@
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { pathToFileURL } from 'node:url'
 import { embeddedEnv } from '@weir/clickhouse'
 import { commonEnv } from '@weir/config'
 import { lifecycleEnv } from '@weir/lifecycle'
 import { telemetryEnv } from '@weir/telemetry'
 import { z } from 'zod'
-import { configSchema as launcher } from '../start/config.ts'
-
-const root = fileURLToPath(new URL('../../../../', import.meta.url))
-
-/** A file or directory by its path in the repository. */
-export const inRepository = (path: string): string => join(root, path)
+import { configSchema as launcher } from '../config.ts'
+import { inRepository } from '../repository.ts'
 
 /** A process and the schema of its configuration. */
 export interface ConfiguredProcess {
@@ -26,7 +21,7 @@ const services = ['ingest', 'identity', 'processor', 'query', 'alerts']
 const start: ConfiguredProcess = { name: 'start', command: 'npm start', schema: launcher }
 const clickhouse: ConfiguredProcess = {
   name: 'clickhouse',
-  command: 'node packages/clickhouse/dist/embedded/main.js',
+  command: 'node dist/clickhouse.js',
   schema: z.object({ ...commonEnv, ...telemetryEnv, ...lifecycleEnv, ...embeddedEnv }),
 }
 

@@ -1,9 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import type { Writable } from 'node:stream'
+import type { ServiceName } from './ports.ts'
 
 export interface ChildSpec {
-  name: string
+  name: ServiceName
   script: string
   env: Record<string, string>
 }

@@ -1,7 +1,8 @@
-import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
+import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { WeirError } from '@weir/errors'
 import { holderIsDead, processHolder } from '@weir/state-store'
+import type { Ports } from './ports.ts'
 
 /** Format of everything below the data directory; a change of it needs a migration or a fresh directory. */
 const format = 1
@@ -12,6 +13,8 @@ export interface Running {
   holder: string
   pid: number
   startedAt: string
+  /** Of each service it runs; absent while it has not chosen them. */
+  ports?: Partial<Ports>
 }
 
 const lockFile = (dataDir: string) => join(dataDir, 'running.json')
@@ -30,11 +33,17 @@ export function runningPlatform(dataDir: string): Running | undefined {
   return running && !holderIsDead(running.holder) ? running : undefined
 }
 
+export interface TakenDataDir {
+  /** Tells others which services run, and where. */
+  tell(ports: Partial<Ports>): void
+  release(): void
+}
+
 /**
  * Takes the data directory for this process.
  * @throws WeirError DATA_DIR_IN_USE, DATA_DIR_VERSION, DISK_FULL, each with its remedy.
  */
-export function takeDataDir(dataDir: string): { release(): void } {
+export function takeDataDir(dataDir: string): TakenDataDir {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   checkFormat(dataDir)
   checkRoom(dataDir)
@@ -52,7 +61,13 @@ export function takeDataDir(dataDir: string): { release(): void } {
   } finally {
     rmSync(draft, { force: true })
   }
-  return { release: () => rmSync(lockFile(dataDir), { force: true }) }
+  return {
+    tell(ports) {
+      writeFileSync(draft, JSON.stringify({ ...mine, ports }), { mode: 0o600 })
+      renameSync(draft, lockFile(dataDir))
+    },
+    release: () => rmSync(lockFile(dataDir), { force: true }),
+  }
 }
 
 const inUse = (dataDir: string, other: Running | undefined) =>

@@ -21,8 +21,10 @@ export function freePort(host: string, port: number, variable: string): Promise<
 export const services = ['clickhouse', 'identity', 'processor', 'query', 'alerts', 'ingest'] as const
 export type ServiceName = (typeof services)[number]
 
+/** Ports by service: of what runs here the real one, of everything else the configured one. */
 export type Ports = Readonly<Record<ServiceName, number>>
 
-const variable = (service: ServiceName) => `WEIR_${service.toUpperCase()}_PORT` as const
+export const isServiceName = (name: string): name is ServiceName => services.some(service => service === name)
 
-export { variable as portVariable }
+export const portVariable = (service: ServiceName) =>
+  `WEIR_${service.toUpperCase() as Uppercase<ServiceName>}_PORT` as const

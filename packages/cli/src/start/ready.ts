@@ -1,5 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises'
 
+/** Asking costs more than it seems: a start has a core or two, and six services want them. */
+const lookEveryMs = 150
+const noticeEvery = Math.round(5_000 / lookEveryMs)
+
 /**
  * Resolves when the service says it is ready. `onWait` hears every five seconds what it still waits for.
  */
@@ -8,10 +12,12 @@ export async function untilReady(url: string, signal: AbortSignal, onWait: (reas
     signal.throwIfAborted()
     const reason = await readinessOf(url)
     if (reason === undefined) return
-    if (attempt % 100 === 99) onWait(reason)
-    await wait(50, undefined, { signal })
+    if (attempt % noticeEvery === noticeEvery - 1) onWait(reason)
+    await wait(lookEveryMs, undefined, { signal })
   }
 }
+
+export const notListening = 'not listening yet'
 
 /** Why the service is not ready; undefined when it is. */
 export async function readinessOf(url: string): Promise<string | undefined> {
@@ -24,6 +30,6 @@ export async function readinessOf(url: string): Promise<string | undefined> {
       failing.map(([name, check]) => `${name}: ${check.reason ?? 'not ready'}`).join('; ') || `status ${answer.status}`
     )
   } catch {
-    return 'not listening yet'
+    return notListening
   }
 }

@@ -8,7 +8,8 @@ import { createFilters } from './bi/filters.ts'
 import { createGuard } from './bi/guard.ts'
 import { createBodyReader } from './body.ts'
 import { createDictionaries } from './dictionaries.ts'
-import { openEngine } from './engine.ts'
+import { type Engine, openEngine } from './engine.ts'
+import type { EngineDefaults } from './profile.ts'
 import { createQueries } from './queries.ts'
 import { createHttpServer } from './server.ts'
 import { defaultMemoryBytes, lanes, limitsOf, writeEngineConfig } from './tuning.ts'
@@ -23,6 +24,8 @@ export interface EmbeddedOptions {
   log: Logger
   /** What the engine may take altogether. */
   memoryBytes?: number
+  /** Longest a question of bi may take; 60 unless given. */
+  biSeconds?: number
   /** How long statements in flight may still run when the server stops. */
   graceMs?: number
 }
@@ -50,7 +53,8 @@ export async function startEmbeddedServer(options: EmbeddedOptions): Promise<Emb
     guard: await createGuard(engine),
     filters: createFilters(engine),
     dictionaries,
-    limits: limitsOf(memoryBytes),
+    limits: limitsOf(memoryBytes, options.biSeconds),
+    defaults: await readDefaults(engine),
     lanes,
   })
   const server = createHttpServer({
@@ -80,6 +84,11 @@ export async function startEmbeddedServer(options: EmbeddedOptions): Promise<Emb
       await closed
     },
   }
+}
+
+async function readDefaults(engine: Engine): Promise<EngineDefaults> {
+  const lines = (await engine.ask('SELECT name, value FROM system.settings')).trimEnd().split('\n')
+  return new Map(lines.map(line => line.split('\t')).map(([name = '', value = '']) => [name, value]))
 }
 
 function listen(server: Server, host: string, port: number): Promise<void> {

@@ -7,6 +7,8 @@ import { Fault, faultOf } from './fault.ts'
 import type { Lane } from './lane.ts'
 import { type SessionSetup, setupSql } from './session-setup.ts'
 import { emptySpool, type InsertRows, spooled } from './spool.ts'
+import { answerInto } from './statement.ts'
+import { type AnswerPipes, createAnswerPipes, type Sink } from './wire/answer-pipe.ts'
 
 export interface EngineAnswer {
   bytes: Buffer
@@ -19,6 +21,8 @@ export interface EngineAnswer {
 /** A connection for one query: what it runs sees the query's settings, and nobody after it does. */
 export interface Session {
   query(sql: string, format: string): Promise<EngineAnswer>
+  /** As `query`, the bytes handed to `sink` while they are made. A failure may come after some of them. */
+  stream(sql: string, format: string, sink: Sink): Promise<EngineAnswer>
   /** `sql` ends in FORMAT <name> or VALUES; the rows follow it, or stand in a file instead. */
   insert(sql: string, rows: InsertRows): Promise<EngineAnswer>
 }
@@ -42,6 +46,7 @@ export interface Engine {
   close(graceMs: number): Promise<void>
 }
 
+const syntaxError = 62
 /** The setting by which a running statement is found again: chDB gives queries ids of its own. */
 const mark = 'log_comment'
 
@@ -50,6 +55,7 @@ export function openEngine(directory: string, args: readonly string[]): Engine {
   const chdb = loadChdb()
   const anchor = openDirectory(chdb, directory, args)
   emptySpool(directory)
+  const pipes = createAnswerPipes(directory)
   const running = new Map<string, Promise<unknown>>()
   let closing = false
 
@@ -90,7 +96,7 @@ export function openEngine(directory: string, args: readonly string[]): Engine {
             signal.throwIfAborted()
             signal.addEventListener('abort', onAbort, { once: true })
           }
-          return work(sessionOn(chdb, connection, directory))
+          return work(sessionOn(chdb, connection, directory, pipes))
         })
         running.set(
           id,
@@ -115,11 +121,32 @@ export function openEngine(directory: string, args: readonly string[]): Engine {
   }
 }
 
-function sessionOn(chdb: Chdb, connection: Connection, directory: string): Session {
+function sessionOn(chdb: Chdb, connection: Connection, directory: string, pipes: AnswerPipes): Session {
+  async function query(sql: string, format: string): Promise<EngineAnswer> {
+    const { bytes, rowsRead, bytesRead } = await chdb.QueryAsyncConnection(connection, sql, format)
+    return { bytes, rowsRead, bytesRead, rowsWritten: 0, bytesWritten: 0 }
+  }
+
+  async function whole(sql: string, format: string, sink: Sink): Promise<EngineAnswer> {
+    const answer = await query(sql, format)
+    await sink(answer.bytes)
+    return answer
+  }
+
   return {
-    async query(sql, format) {
-      const { bytes, rowsRead, bytesRead } = await chdb.QueryAsyncConnection(connection, sql, format)
-      return { bytes, rowsRead, bytesRead, rowsWritten: 0, bytesWritten: 0 }
+    query,
+    async stream(sql, format, sink) {
+      const pipe = await pipes.take()
+      try {
+        const into = answerInto(sql, pipe.path, format)
+        if (into !== undefined) return await pipe.through(() => query(into, format), sink)
+      } catch (error) {
+        // Said again without the file below: the statement as it came, and the place of its mistake in it.
+        if (faultOf(error).code !== syntaxError) throw error
+      } finally {
+        pipes.give(pipe)
+      }
+      return whole(sql, format, sink)
     },
     async insert(sql, { data, fromFile }) {
       const inserted = await spooled(directory, data, path =>

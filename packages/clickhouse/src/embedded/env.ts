@@ -14,6 +14,13 @@ export const embeddedEnv = {
     .optional()
     .describe('Password of the embedded user bi, who reads the views of one tenant; without it there is no such user'),
   WEIR_CLICKHOUSE_BI_TENANT: z.string().min(1).default('demo').describe('Tenant the embedded user bi belongs to'),
+  WEIR_CLICKHOUSE_BI_MAX_SECONDS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(86_400)
+    .default(60)
+    .describe('Longest a question of the embedded user bi may take, the reading of its answer included'),
   WEIR_CLICKHOUSE_MEMORY_MB: z.coerce
     .number()
     .int()

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { WeirError } from '@weir/errors'
 import { libuvThreads } from './tuning.ts'
 
-/** What a supervisor runs: `node <main>` with these variables beside those of docs/configuration.md. */
+/** How it is run: `node <main>`, or its bundle, with these variables beside those of docs/configuration.md. */
 export const embeddedProcess = {
   main: fileURLToPath(
     import.meta.url.endsWith('.ts')

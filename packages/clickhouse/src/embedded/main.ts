@@ -50,6 +50,7 @@ await runMain('clickhouse', async () => {
         port: config.WEIR_CLICKHOUSE_PORT,
         accounts,
         log,
+        biSeconds: config.WEIR_CLICKHOUSE_BI_MAX_SECONDS,
         graceMs: config.WEIR_STOP_TIMEOUT_MS / 2,
         ...(config.WEIR_CLICKHOUSE_MEMORY_MB ? { memoryBytes: config.WEIR_CLICKHOUSE_MEMORY_MB * (1 << 20) } : {}),
       })

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startEmbedded, type TestClickHouse } from '../testing/index.ts'
+import { packBlocks, unpackBlocks } from './wire/blocks.ts'
 
 describe('the HTTP protocol of the embedded ClickHouse', () => {
   let server: TestClickHouse
@@ -110,6 +111,15 @@ describe('the HTTP protocol of the embedded ClickHouse', () => {
     expect(() => gunzipSync(zipped)).not.toThrow()
     expect((await post({}, Buffer.from('no gzip'), { ...basic(), 'content-encoding': 'gzip' })).status).toBe(400)
     expect((await post({}, 'SELECT 1', { ...basic(), 'content-encoding': 'br' })).status).toBe(501)
+  })
+
+  it("takes and gives blocks of ClickHouse's own compression", async () => {
+    await post({}, 'CREATE TABLE packed (a UInt64) ENGINE = Memory')
+    const rows = packBlocks(Buffer.from(Array.from({ length: 50_000 }, (_, a) => `${a}\n`).join('')))
+    await post({ query: 'INSERT INTO packed FORMAT TSV', decompress: '1' }, rows)
+    const query = packBlocks(Buffer.from('SELECT count(), sum(a) FROM packed'))
+    const answer = await post({ decompress: '1', compress: '1' }, query)
+    expect(unpackBlocks(Buffer.from(await answer.arrayBuffer()), 100).toString()).toBe('50000\t1249975000\n')
   })
 
   it('knows its users by Basic, by headers and by URL, and nobody else', async () => {
@@ -284,7 +294,7 @@ describe('the HTTP protocol of the embedded ClickHouse', () => {
   })
 
   it('refuses what it cannot do instead of guessing', async () => {
-    expect((await post({ compress: '1' }, 'SELECT 1')).status).toBe(501)
+    expect((await post({ decompress: '1' }, 'SELECT 1')).status).toBe(500)
     expect((await post({}, 'x', { ...basic(), 'content-type': 'multipart/form-data; boundary=x' })).status).toBe(501)
     expect((await fetch(server.url, { method: 'DELETE', headers: basic() })).status).toBe(400)
     expect((await post({}, `SELECT ${'1,'.repeat(3_000_000)}1`)).status).toBe(413)

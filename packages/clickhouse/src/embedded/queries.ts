@@ -4,10 +4,13 @@ import type { Guard } from './bi/guard.ts'
 import type { Dictionaries } from './dictionaries.ts'
 import type { Engine, EngineAnswer, Session } from './engine.ts'
 import { Fault } from './fault.ts'
+import { createRunningQueries, killAnswer, killedId, type RunningQueries } from './kill.ts'
 import { createLane, type Lane } from './lane.ts'
-import { type Limits, setupOf } from './profile.ts'
+import { type EngineDefaults, isWhole, type Limits, setupOf } from './profile.ts'
 import type { Wish } from './request.ts'
+import { readStatement } from './statement.ts'
 import type { User } from './users.ts'
+import type { Sink } from './wire/answer-pipe.ts'
 
 /** Places that run at once, and how many may wait for one. */
 export interface LaneSizes {
@@ -23,8 +26,10 @@ export interface LaneSizes {
 }
 
 export interface Queries {
-  /** Runs what a user wishes, in its lane and bounds. @throws Fault */
-  run(user: User, wish: Wish, isGet: boolean, signal: AbortSignal): Promise<EngineAnswer>
+  /** KILL QUERY of an id that a client gave. */
+  readonly running: RunningQueries
+  /** Runs what a user wishes, in its lane and bounds; `sink` gets the bytes. @throws Fault, after some of them too. */
+  run(user: User, wish: Wish, isGet: boolean, sink: Sink, signal: AbortSignal): Promise<EngineAnswer>
 }
 
 export interface QueryParts {
@@ -33,27 +38,42 @@ export interface QueryParts {
   filters: Filters
   dictionaries: Dictionaries
   limits: Limits
+  defaults: EngineDefaults
   lanes: LaneSizes
 }
 
-export function createQueries({ engine, guard, filters, dictionaries, limits, lanes: sizes }: QueryParts): Queries {
+export function createQueries(parts: QueryParts): Queries {
+  const { engine, guard, filters, dictionaries, lanes: sizes } = parts
   const lane = (name: Exclude<keyof LaneSizes, 'queue'>): Lane => createLane(name, sizes[name], sizes.queue)
   const lanes = { read: lane('read'), bi: lane('bi'), insert: lane('insert'), other: lane('other') }
 
+  const running = createRunningQueries()
+
   return {
-    async run(user, wish, isGet, signal) {
+    running,
+    async run(user, wish, isGet, sink, signal) {
+      const killed = killedId(wish.statement.sql)
+      if (killed !== undefined) {
+        const answer = readStatement(killAnswer(user, killed, running.kill(user, killed)))
+        return this.run(user, { ...wish, statement: answer }, isGet, sink, signal)
+      }
       const { kind, sql } = wish.statement
+      const ask = async (session: Session, text: string): Promise<EngineAnswer> => {
+        if (kind === 'read' && !isWhole(user, wish)) return session.stream(text, wish.defaultFormat, sink)
+        const answer = await session.query(text, wish.defaultFormat)
+        await sink(answer.bytes)
+        return answer
+      }
       if (user.role === 'bi') {
-        const setup = setupOf(user, wish, isGet, limits, await filters.forTenant(user.tenant))
-        const work = async (session: Session) =>
-          session.query(await guard.judge(session, user.name, sql), wish.defaultFormat)
+        const setup = setupOf(user, wish, isGet, parts, await filters.forTenant(user.tenant))
+        const work = async (session: Session) => ask(session, await guard.judge(session, user.name, sql, wish.params))
         return engine.run({ lane: lanes.bi, setup, signal, work }).catch(error => {
           throw error instanceof Fault ? withoutValues(error) : error
         })
       }
-      const setup = setupOf(user, wish, isGet, limits, '')
+      const setup = setupOf(user, wish, isGet, parts, '')
       const { rows } = wish
-      const work = (session: Session) => (rows ? session.insert(sql, rows) : session.query(sql, wish.defaultFormat))
+      const work = (session: Session) => (rows ? session.insert(sql, rows) : ask(session, sql))
       const answer = await engine.run({ lane: lanes[kind], setup, signal, work, finishWhenBegun: kind !== 'read' })
       if (kind !== 'read') dictionaries.changed(sql)
       if (kind === 'other') filters.forget()

@@ -11,6 +11,14 @@ export interface Wish {
   defaultFormat: string
   settings: ReadonlyMap<string, string>
   params: ReadonlyMap<string, string>
+  /** The answer as a whole or an error, never a part; undefined when the client does not say. */
+  whole: boolean | undefined
+}
+
+/** A parameter of the protocol that is 0 or 1. */
+export function flag(url: URLSearchParams, name: string): boolean | undefined {
+  const value = url.get(name)
+  return value === null ? undefined : value !== '' && value !== '0' && value !== 'false'
 }
 
 /** Parameters of the protocol itself; all others are settings. Sessions do not exist here: each query is its own. */
@@ -30,11 +38,12 @@ const reserved = new Set([
   'stacktrace',
   'wait_end_of_query',
   'buffer_size',
+  'compress',
   'client_protocol_version',
   'decompress',
 ]) // prettier-ignore
 
-const longestQuery = 4 << 20
+export const longestQuery = 4 << 20
 /** An INSERT's own words stand at its beginning. */
 const longestHead = 256 << 10
 
@@ -49,10 +58,6 @@ export function readWish(request: IncomingMessage, url: URLSearchParams, body: B
   if (request.headers['content-type']?.startsWith('multipart/')) {
     throw new Fault(48, 'NOT_IMPLEMENTED', 'External data (multipart) is not supported.')
   }
-  if (Number(settings.get('compress') ?? 0) !== 0) {
-    throw new Fault(48, 'NOT_IMPLEMENTED', 'compress=1 is not supported: use enable_http_compression=1 with gzip.')
-  }
-  settings.delete('compress')
   const header = (name: string) => request.headers[name] as string | undefined
   return {
     ...readSql(url.get('query') ?? '', body),
@@ -60,6 +65,7 @@ export function readWish(request: IncomingMessage, url: URLSearchParams, body: B
     params,
     database: url.get('database') ?? header('x-clickhouse-database'),
     defaultFormat: url.get('default_format') ?? header('x-clickhouse-format') ?? 'TabSeparated',
+    whole: flag(url, 'wait_end_of_query'),
   }
 }
 

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { announce, type Identity, send, sendAnswer, sendFault } from './answer.ts'
+import { announce, createOutgoing, type Identity, type Outgoing, send, sendFault } from './answer.ts'
 import type { createBodyReader } from './body.ts'
 import { Fault, faultOf } from './fault.ts'
 import type { Queries } from './queries.ts'
-import { readWish } from './request.ts'
+import { flag, longestQuery, readWish } from './request.ts'
 import type { createAuthentication } from './users.ts'
+import type { Encoding } from './wire/encoding.ts'
 
 export interface ServerParts {
   identity: Identity
@@ -29,7 +30,7 @@ export function createHttpServer(parts: ServerParts): Server {
 
 async function respond(parts: ServerParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { identity, queries } = parts
-  const began = performance.now()
+  const beganMs = performance.now()
   const [path = '/', ...search] = (request.url ?? '/').split('?')
   const url = new URLSearchParams(search.join('?'))
   const gone = new AbortController()
@@ -37,7 +38,9 @@ async function respond(parts: ServerParts, request: IncomingMessage, response: S
     'close',
     () => response.writableFinished || gone.abort(new Fault(735, 'QUERY_WAS_CANCELLED_BY_CLIENT', 'Gone.')),
   )
+  let outgoing: Outgoing | undefined
   let release = () => {}
+  let leave = () => {}
   try {
     if (request.method !== 'GET' && request.method !== 'POST' && request.method !== 'HEAD') {
       throw new Fault(36, 'BAD_ARGUMENTS', `The method ${request.method} is not supported.`)
@@ -47,26 +50,50 @@ async function respond(parts: ServerParts, request: IncomingMessage, response: S
       return send(response, 200, Buffer.from('Ok.\n'))
     }
     if (path !== '/') return send(response, 404, Buffer.from(`There is no handle ${path}\n`))
-    const given = url.get('query_id') ?? ''
+    const given = url.get('query_id') ?? String(request.headers['x-clickhouse-query-id'] ?? '')
     const queryId = /^[\x20-\x7e]{1,500}$/.test(given) ? given : randomUUID()
-    announce(response, identity, queryId)
+    const exceptionTag = announce(response, identity, queryId)
     const user = parts.authenticate(request.headers, url)
-    const body = await parts.readBody(request)
+    const body = await parts.readBody(request, {
+      inBlocks: flag(url, 'decompress') === true,
+      // Who only asks must not fill the room for rows.
+      mostBytes: user.role === 'bi' ? longestQuery : undefined,
+    })
     release = body.release
     const wish = readWish(request, url, body.bytes)
-    const answer = await queries.run(user, wish, request.method !== 'POST', gone.signal)
-    const acceptsZip = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))
-    await sendAnswer(response, answer, {
+    outgoing = createOutgoing(response, {
       format: wish.statement.format ?? wish.defaultFormat,
-      zipped: acceptsZip && wish.settings.get('enable_http_compression') === '1',
-      elapsedMs: performance.now() - began,
+      encoding: encodingOf(request, url),
+      beganMs,
+      exceptionTag,
     })
+    leave = queries.running.enter(user, queryId, gone)
+    await outgoing.end(await queries.run(user, wish, request.method !== 'POST', outgoing.sink, gone.signal))
   } catch (error) {
     if (!(error instanceof Fault) && !gone.signal.aborted) parts.onFailure(error)
-    sendFault(response, faultOf(error), identity.version)
-    // What is left of an unread body must not be taken for the next request.
-    if (!request.complete) request.destroy()
+    if (outgoing) await outgoing.fail(faultOf(error), identity.version).catch(parts.onFailure)
+    else sendFault(response, faultOf(error), identity.version)
+    if (!request.complete) linger(request)
   } finally {
+    leave()
     release()
   }
+}
+
+/**
+ * What is left of an unread body must not be taken for the next request; and a client that is still sending it reads
+ * its answer only if nobody hangs up on it.
+ */
+function linger(request: IncomingMessage): void {
+  const timer = setTimeout(() => request.destroy(), 2_000)
+  request
+    .on('close', () => clearTimeout(timer))
+    .on('error', () => {})
+    .resume()
+}
+
+function encodingOf(request: IncomingMessage, url: URLSearchParams): Encoding {
+  if (flag(url, 'compress')) return 'blocks'
+  const acceptsZip = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))
+  return acceptsZip && flag(url, 'enable_http_compression') ? 'gzip' : 'plain'
 }

@@ -1,4 +1,4 @@
-import { keyword, quoteText, type Token, tokens, unquoted } from '../sql/tokens.ts'
+import { keyword, quoteName, quoteText, type Token, tokens, unquoted } from '../sql/tokens.ts'
 import { Fault } from './fault.ts'
 
 /** `insert` has rows with it; `other` is everything that changes something otherwise, INSERT SELECT included. */
@@ -27,16 +27,28 @@ export function readStatement(sql: string): Statement {
   const word = keyword(first) ?? ''
   const writes = word === 'WITH' && all.some(token => keyword(token) === 'INSERT')
   const kind = readers.has(word) && !writes ? 'read' : 'other'
-  return { kind, sql: sql.slice(0, all.at(-1)!.end), format: formatOf(all) }
+  return { kind, sql: sql.slice(0, all.at(-1)!.end), format: formatClause(all)?.name }
 }
 
 /** The last FORMAT outside all brackets: nothing but SETTINGS may follow it. */
-function formatOf(all: readonly Token[]): string | undefined {
+function formatClause(all: readonly Token[]): { start: number; name: string } | undefined {
   const index = all.findLastIndex(token => keyword(token) === 'FORMAT')
   const name = all[index + 1]
   if (index < 1 || !name || (name.kind !== 'word' && name.kind !== 'name')) return undefined
   const after = all[index + 2]
-  return after === undefined || keyword(after) === 'SETTINGS' ? unquoted(name) : undefined
+  if (after !== undefined && keyword(after) !== 'SETTINGS') return undefined
+  return { start: all[index]!.start, name: unquoted(name) }
+}
+
+/** The same SELECT with its answer in a file; undefined for what is no SELECT, or names a file itself. */
+export function answerInto(sql: string, path: string, defaultFormat: string): string | undefined {
+  const all = [...tokens(sql)]
+  const first = keyword(all.find(token => token.raw !== '('))
+  if (first !== 'SELECT' && first !== 'WITH' && first !== 'FROM') return undefined
+  if (all.some(token => keyword(token) === 'OUTFILE')) return undefined
+  const format = formatClause(all)?.start ?? sql.length
+  const clause = format < sql.length ? sql.slice(format) : `FORMAT ${quoteName(defaultFormat)}`
+  return `${sql.slice(0, format)}\nINTO OUTFILE ${quoteText(path)} TRUNCATE ${clause}`
 }
 
 export interface InsertHead {

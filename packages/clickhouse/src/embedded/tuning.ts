@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { totalmem } from 'node:os'
+import { availableParallelism, totalmem } from 'node:os'
 import { dirname } from 'node:path'
 import type { Limits } from './profile.ts'
 import type { LaneSizes } from './queries.ts'
@@ -15,9 +15,22 @@ export const defaultMemoryBytes = (): number =>
   Math.floor(Math.min(totalmem(), process.constrainedMemory() || totalmem()) / 2)
 
 /** Limits of single queries within `memoryBytes` for all. */
-export const limitsOf = (memoryBytes: number): Limits => ({
-  service: { memoryBytes: Math.floor(memoryBytes / 2), seconds: 3_600, resultBytes: 256 * MiB },
-  bi: { memoryBytes: Math.floor(memoryBytes / 4), seconds: 60, resultBytes: 64 * MiB },
+export const limitsOf = (memoryBytes: number, biSeconds = 60): Limits => ({
+  service: {
+    memoryBytes: Math.floor(memoryBytes / 2),
+    seconds: 3_600,
+    resultBytes: 256 * MiB,
+    resultRows: 0,
+    threads: 0,
+  },
+  bi: {
+    memoryBytes: Math.floor(memoryBytes / 4),
+    seconds: biSeconds,
+    resultBytes: 64 * MiB,
+    resultRows: 100e6,
+    // Dashboards leave half of the machine to those who write.
+    threads: Math.ceil(availableParallelism() / 2),
+  },
 })
 
 /**

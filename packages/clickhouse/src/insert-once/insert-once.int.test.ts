@@ -185,5 +185,5 @@ describe('insertOnce against the embedded ClickHouse', () => {
     }
     await killing
     expect(await stored(5_000)).toEqual([ranges * 1_000, ranges * 1_000])
-  }, 60_000)
+  }, 240_000)
 })

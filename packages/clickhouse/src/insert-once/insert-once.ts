@@ -39,6 +39,9 @@ const longestWalk = 8
  *
  * On Replicated tables the token is committed with the part: OK is proof and there is no next attempt.
  *
+ * Tokens are not kept for ever. A process stopped for hours between its last look and its insert would find them gone:
+ * hence `mayWrite`, asked after the connection stands. Stopped after that, it wakes to a connection long closed.
+ *
  * @throws WeirError CLICKHOUSE_DATA_REFUSED (none of the rows is stored) or CLICKHOUSE_UNAVAILABLE (nobody knows: call
  * again with `unknown: true`).
  */
@@ -71,12 +74,12 @@ export async function insertOnce(
 
   /** `byEngine`: ClickHouse itself carried out this very statement, so its token is recorded. */
   async function send(attempt: number): Promise<{ byEngine: boolean; allRows: boolean; failure?: WeirError }> {
-    const { table, columns, rows, rowCount } = insert
+    const { table, columns, rows, rowCount, mayWrite } = insert
     const token = `${range}/${attempt}`
     const queryId = `${token}/${randomUUID()}`
     const settings = { insert_deduplicate: 1, insert_deduplication_token: token }
     try {
-      const answer = await store.insert({ table, columns, rows, settings, queryId })
+      const answer = await store.insert({ table, columns, rows, settings, queryId, ...(mayWrite && { mayWrite }) })
       return { byEngine: answer.queryId === queryId, allRows: (answer.writtenRows ?? 0) >= rowCount }
     } catch (error) {
       if (!isWeirError(error, 'CLICKHOUSE_UNAVAILABLE')) throw error

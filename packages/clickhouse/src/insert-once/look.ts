@@ -28,7 +28,7 @@ export function createLook(store: OnceStore, { table, readBack }: OnceInsert, ra
   return {
     tokenIsProof,
     async rowsAreThere() {
-      if (!synced && (await tokenIsProof())) await store.query(`SYSTEM SYNC REPLICA ${table}`)
+      if (!synced && (await tokenIsProof())) await store.command(`SYSTEM SYNC REPLICA ${table} LIGHTWEIGHT`)
       synced = true
       const rows = await store.query(`SELECT 1 FROM ${table} WHERE ${readBack.where} LIMIT 1`, readBack.params)
       return rows.length > 0

@@ -6,6 +6,8 @@ export interface OnceToken {
   from: number
   /** As the range counts it; part of the name only. */
   to: number
+  /** Position of the shard, when rows of the range go to several: each has a token of its own. */
+  shard?: number
 }
 
 /** A condition that finds any row of the range in its table, with `{name:Type}` parameters. */
@@ -25,6 +27,11 @@ export interface OnceInsert {
   readBack: ReadBack
   /** True after a takeover or an attempt whose answer never came: look before the first insert. */
   unknown: boolean
+  /**
+   * Asked before each send, when the connection is there and only the rows have to follow: throws when the range is no
+   * longer the caller's. A process that was stopped for longer than ClickHouse keeps tokens must not send what it meant to.
+   */
+  mayWrite?(): Promise<void>
 }
 
 export interface OnceResult {

@@ -46,11 +46,14 @@ export function createSimulatedStore(fates: Fate[], { engine = 'MergeTree' } = {
       tick()
       if (sql.includes('system.tables')) return [{ engine }] as Row[]
       if (sql.includes('system.processes')) return [{ running: String(running) }] as Row[]
-      if (sql.startsWith('SYSTEM')) return []
       return rows.map(() => ({}) as Row)
+    },
+    async command() {
+      tick()
     },
     async insert(block): Promise<Answer> {
       tick()
+      await block.mayWrite?.()
       const token = String(block.settings.insert_deduplication_token)
       inserts.push(token)
       const fate = fates.shift() ?? 'done'

@@ -6,6 +6,8 @@ export interface InsertBlock {
   rows: Uint8Array
   settings: Settings
   queryId?: string
+  /** See OnceInsert. */
+  mayWrite?(): Promise<void>
 }
 
 export interface Answer {
@@ -18,6 +20,7 @@ export interface Answer {
 /** What exactly-once asks of ClickHouse: sending a block once, and looking. Failures are WeirErrors. */
 export interface OnceStore {
   query<Row>(sql: string, params?: Record<string, unknown>): Promise<Row[]>
+  command(sql: string): Promise<void>
   /** @throws CLICKHOUSE_DATA_REFUSED when the rows are refused, CLICKHOUSE_UNAVAILABLE when nobody knows what happened. */
   insert(block: InsertBlock): Promise<Answer>
 }

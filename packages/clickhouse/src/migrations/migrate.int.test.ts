@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ClickHouse } from '../clickhouse.ts'
 import { schemaDirectory, startEmbedded, type TestClickHouse } from '../testing/index.ts'
 import { migrate } from './migrate.ts'
+import { pendingMigrations } from './pending.ts'
 import { type Migration, readMigrations } from './read.ts'
 
 const unlocked = <T>(run: () => Promise<T>) => run()
@@ -28,8 +29,11 @@ describe('migrate', () => {
       locked++
       return run()
     }
-    expect(await migrate(server.clickhouse, files, lock)).toEqual({ applied: files.map(file => file.name) })
+    const names = files.map(file => file.name)
+    expect(await pendingMigrations(server.clickhouse, files)).toEqual(names)
+    expect(await migrate(server.clickhouse, files, lock)).toEqual({ applied: names })
     expect(await migrate(server.clickhouse, files, lock)).toEqual({ applied: [] })
+    expect(await pendingMigrations(server.clickhouse, files)).toEqual([])
     expect(locked).toBe(2)
     const [tables] = await server.clickhouse.query<{ n: string }>(
       "SELECT count() AS n FROM system.tables WHERE database IN ('weir', 'weir_data')",

@@ -1,14 +1,15 @@
 import { WeirError } from '@weir/errors'
-import type { ClickHouse } from '../clickhouse.ts'
+import type { ClickHouse, Cluster } from '../clickhouse.ts'
 import { clickhouseCodeOf } from '../client/faults.ts'
-import { type Entry, openJournal } from './journal.ts'
+import { ddlTimeoutMs, type Entry, openJournal } from './journal.ts'
 import { planSteps, type Step } from './plan.ts'
 import type { Migration } from './read.ts'
 
-/** Runs its argument while no other process migrates, such as under a lease of the state store. */
-export type MigrationLock = <T>(run: () => Promise<T>) => Promise<T>
-
-const statementTimeoutMs = 600_000
+/**
+ * Runs its argument while no other process migrates, such as under a lease of the state store. A lock that can be lost
+ * says so by the signal: the migration ends before its next statement, and whoever has the lock goes on.
+ */
+export type MigrationLock = <T>(run: (lost?: AbortSignal) => Promise<T>) => Promise<T>
 
 /** What a statement that was done already answers when it is run again. */
 const alreadyDone: ReadonlySet<number> = new Set([
@@ -26,13 +27,14 @@ const alreadyDone: ReadonlySet<number> = new Set([
  * @returns the files of which something was run.
  */
 export function migrate(
-  clickhouse: ClickHouse,
+  clickhouse: ClickHouse & { readonly cluster?: Cluster | undefined },
   files: readonly Migration[],
   lock: MigrationLock,
 ): Promise<{ applied: string[] }> {
-  return lock(async () => {
-    const journal = await openJournal(clickhouse)
-    const steps = planSteps(files, await journal.read())
+  const { cluster } = clickhouse
+  return lock(async lost => {
+    const journal = await openJournal(clickhouse, cluster)
+    const steps = planSteps(files, await journal.read(), cluster)
     const entry = ({ name, statement, statements, checksum }: Step, state: Entry['state']): Entry => ({
       name,
       statement,
@@ -42,6 +44,7 @@ export function migrate(
     })
     if (steps[0]) await journal.write(entry(steps[0], 'started'))
     for (const [index, step] of steps.entries()) {
+      lost?.throwIfAborted()
       await run(clickhouse, step)
       const next = steps[index + 1]
       await journal.write(entry(step, 'done'), ...(next ? [entry(next, 'started')] : []))
@@ -52,7 +55,7 @@ export function migrate(
 
 async function run(clickhouse: ClickHouse, step: Step): Promise<void> {
   try {
-    await clickhouse.command(step.sql, {}, { timeoutMs: statementTimeoutMs })
+    await clickhouse.command(step.sql, {}, { timeoutMs: ddlTimeoutMs })
   } catch (error) {
     if (step.interrupted && alreadyDone.has(clickhouseCodeOf(error) ?? 0)) return
     if (!(error instanceof WeirError) || error.retryable) throw error

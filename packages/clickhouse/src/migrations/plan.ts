@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
 import { WeirError } from '@weir/errors'
+import type { Cluster } from '../clickhouse.ts'
+import { statementsFor } from '../cluster/statements.ts'
 import { splitStatements } from '../sql/split.ts'
 import type { Entry } from './journal.ts'
 import type { Migration } from './read.ts'
@@ -23,7 +25,7 @@ const refuse = (what: string, remedy: string): never => {
  * @throws WeirError CONFIG_INVALID for files that are wrong in themselves, DATA_DIR_VERSION when the journal and the
  * files tell different stories: applied migrations are history and history does not change.
  */
-export function planSteps(files: readonly Migration[], journal: readonly Entry[]): Step[] {
+export function planSteps(files: readonly Migration[], journal: readonly Entry[], cluster?: Cluster): Step[] {
   const byName = new Map(numbered(files).map(file => [file.name, file]))
   for (const { name, checksum } of journal) {
     const file = byName.get(name)
@@ -51,7 +53,7 @@ export function planSteps(files: readonly Migration[], journal: readonly Entry[]
     if (states.size === 0 && last !== undefined && file.name < last) {
       refuse(`migration ${file.name} is older than ${last}, which is applied`, 'give it the next free number')
     }
-    const statements = splitStatements(file.sql)
+    const statements = splitStatements(file.sql).flatMap(sql => statementsFor(sql, cluster))
     for (const [index, sql] of statements.entries()) {
       const state = states.get(index + 1)
       const step = { name: file.name, statement: index + 1, statements: statements.length, checksum: checksumOf(file) }

@@ -3,11 +3,12 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { ClickHouse } from '../clickhouse.ts'
-import { type ClickHouseOptions, createClickHouse } from '../create-clickhouse.ts'
+import type { ShardedClickHouse } from '../clickhouse.ts'
+import type { ClickHouseOptions } from '../create-clickhouse.ts'
 import { type EmbeddedProcess, startEmbeddedClickHouse } from '../embedded/launch.ts'
 import { migrate } from '../migrations/migrate.ts'
 import { readMigrations } from '../migrations/read.ts'
+import { openClickHouse } from '../shards/open-clickhouse.ts'
 import { ensureBuilt } from './fresh-build.ts'
 
 /** The tables and views of Weir, as they are shipped. */
@@ -20,9 +21,9 @@ export interface TestClickHouse {
   readonly password: string
   readonly biPassword: string
   /** A client of the service user. */
-  readonly clickhouse: ClickHouse
+  readonly clickhouse: ShardedClickHouse
   /** Another one, perhaps through a proxy, or as `bi`. Closed with the server. */
-  connect(options?: Partial<ClickHouseOptions>): ClickHouse
+  connect(options?: Partial<ClickHouseOptions>): ShardedClickHouse
   /** SIGKILL: nothing is flushed, nothing said. */
   kill(): Promise<void>
   /** On the same data and port again. */
@@ -37,7 +38,7 @@ export async function startEmbedded({ migrated = true, tenant = 'demo' } = {}): 
   const dataDir = mkdtempSync(join(tmpdir(), 'weir-clickhouse-'))
   const password = 'service-user-of-tests'
   const biPassword = 'bi-user-of-tests'
-  const clients: ClickHouse[] = []
+  const clients: ShardedClickHouse[] = []
   const env = {
     WEIR_DATA_DIR: dataDir,
     WEIR_CLICKHOUSE_PORT: '0',
@@ -51,7 +52,7 @@ export async function startEmbedded({ migrated = true, tenant = 'demo' } = {}): 
   let server: EmbeddedProcess = await startEmbeddedClickHouse(env)
   const { url } = server
   const connect = (options: Partial<ClickHouseOptions> = {}) => {
-    const client = createClickHouse({ url, user: 'weir', password, ...options })
+    const client = openClickHouse({ url, user: 'weir', password, ...options })
     clients.push(client)
     return client
   }

@@ -58,7 +58,7 @@ export function startSession({ partition, handler, source, after, onError }: Ses
       checkPosition(partition, from, await retry('reading', () => source.bounds(partition)))
       for (let next = from; !signal.aborted; ) {
         more = false
-        const records = await retry('reading', () => source.read(partition, next))
+        const records = await retry('reading', () => source.read(partition, next, signal))
         if (records.length === 0) {
           await new Promise<void>(resolve => {
             wake = resolve

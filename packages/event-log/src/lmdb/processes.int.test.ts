@@ -18,7 +18,7 @@ describe('several processes on one log directory', () => {
   let opened: EventLog[]
   let processes: LogProcess[]
 
-  beforeAll(buildProgram, 60_000)
+  beforeAll(buildProgram)
   beforeEach(async () => {
     directory = await mkdtemp(join(tmpdir(), 'weir-log-'))
     opened = []
@@ -104,14 +104,12 @@ describe('several processes on one log directory', () => {
     const acknowledged = processes.flatMap(child => child.notes).filter(note => note.kind === 'appended')
     expect(acknowledged.length).toBeGreaterThan(100)
     const { partitions: bounds } = await log.bounds(topics.accepted)
-    await expect
-      .poll(() => bounds.map((_, p) => read[p]!.size), { timeout: 10_000 })
-      .toEqual(bounds.map(({ end }) => end))
+    await expect.poll(() => bounds.map((_, p) => read[p]!.size)).toEqual(bounds.map(({ end }) => end))
     for (const { name, partition, offset } of acknowledged) expect(read[partition]!.get(offset)).toBe(name)
     for (const names of read) expect(new Set(names.values()).size).toBe(names.size)
     expect(damaged).toEqual([])
     expect(bounds.some(({ start }) => start > 0)).toBe(true)
-  }, 60_000)
+  })
 
   it('gives the partitions of a killed consumer to the others within a second', { retry: 2 }, async () => {
     const log = await open({ partitions: 4 })
@@ -151,7 +149,7 @@ describe('several processes on one log directory', () => {
       const clashes = spans.filter(b => b !== a && b.partition === a.partition && a.from <= b.from && b.from < a.to)
       expect(clashes).toEqual([])
     }
-  }, 30_000)
+  })
 
   it('forgets the groups that died with their processes', async () => {
     const log = await open({ limits: { retentionIntervalMs: 50 } })
@@ -162,7 +160,7 @@ describe('several processes on one log directory', () => {
     await log.processed(topics.accepted, groups.identity, 0, 7)
     const next = async (group: string) => (await log.lag(topics.accepted, group))[0]!.next
     await reader.kill()
-    await expect.poll(() => next('tail-dead'), { timeout: 3_000 }).toBe(0)
+    await expect.poll(() => next('tail-dead')).toBe(0)
     expect(await next(groups.identity)).toBe(7)
   })
 
@@ -191,7 +189,7 @@ describe('several processes on one log directory', () => {
     expect(next).toBeGreaterThan(10)
     await child.tell('processed', { next })
     for (let more = 0; more < 20; more++) {
-      await expect.poll(() => child.tell('append', { bytes: 500_000 }), { timeout: 5_000 }).toBe(next + more)
+      await expect.poll(() => child.tell('append', { bytes: 500_000 })).toBe(next + more)
       await child.tell('processed', { next: next + more })
     }
   })

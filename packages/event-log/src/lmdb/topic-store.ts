@@ -21,6 +21,8 @@ interface PartitionRow {
 
 /** One topic in an environment of its own: its appends wait for no other topic's flush. */
 export interface TopicStore extends TopicSource {
+  bounds(partition: number): { start: number; end: number }
+  read(partition: number, from: number): readonly StoredRecord[]
   readonly env: LmdbEnvironment
   /** Appends in one transaction; resolves when it is flushed, with the offsets. */
   append(records: readonly LogRecord[]): Promise<number[]>

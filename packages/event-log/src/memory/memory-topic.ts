@@ -4,6 +4,8 @@ import type { LogRecord, StoredRecord } from '../event-log.ts'
 import type { RecordStamp } from '../retention.ts'
 
 export interface MemoryTopic extends TopicSource {
+  bounds(partition: number): { start: number; end: number }
+  read(partition: number, from: number): readonly StoredRecord[]
   append(records: readonly LogRecord[]): number[]
   bytes(): number
   stamps(partition: number, below: number): Iterable<RecordStamp>

@@ -174,13 +174,17 @@ export type RejectedEvent = {
   originalLength: number
   /** SHA-256 of the whole original. */
   originalSha256: Uint8Array
+  /** The way it came in, such as segment/track, segment/batch, cloudevents or webhook/stripe; empty where an older Weir refused it. */
+  door: string
+  /** Position among the sealed values of what came beside the original and is a part of the event, as JSON: the context and sentAt of its batch, the headers of a webhook; -1 when nothing did. */
+  delivery: number
 }
 
 /** One record of events.rejected: events that were refused, with their originals sealed. */
 export type RejectedBatch = {
   /** UTC day of every receivedAt, days since 1970-01-01. */
   day: number
-  /** One ciphertext holding the originals in order. Format: packages/privacy. */
+  /** One ciphertext holding the originals, and what came with them. Format: packages/privacy. */
   sealed: Uint8Array
   /** In the order they were refused. */
   events: RejectedEvent[]
@@ -316,7 +320,44 @@ const readIdentifiedBatch = (from: Reader): IdentifiedBatch => ({
   events: from.array(10, readIdentifiedEvent),
 })
 
-const readRejectedEvent = (from: Reader): RejectedEvent => ({
+const readRejectedEvent = (from: Reader): RejectedEvent => {
+  const $id = from.string()
+  const $tenant = from.string()
+  const $source = from.string()
+  const $type = from.string()
+  const $receivedAt = from.long()
+  const $code = from.string()
+  const $field = from.string()
+  const $message = from.string()
+  const $payloadSchema = from.fixed(8)
+  const $original = from.int()
+  const $originalLength = from.int()
+  const $originalSha256 = from.fixed(32)
+  return {
+    id: $id,
+    tenant: $tenant,
+    source: $source,
+    type: $type,
+    receivedAt: $receivedAt,
+    code: $code,
+    field: $field,
+    message: $message,
+    payloadSchema: $payloadSchema,
+    original: $original,
+    originalLength: $originalLength,
+    originalSha256: $originalSha256,
+    door: "",
+    delivery: -1,
+  }
+}
+
+const readRejectedBatch = (from: Reader): RejectedBatch => ({
+  day: from.int(),
+  sealed: from.view(),
+  events: from.array(50, readRejectedEvent),
+})
+
+const readRejectedEvent2 = (from: Reader): RejectedEvent => ({
   id: from.string(),
   tenant: from.string(),
   source: from.string(),
@@ -329,12 +370,14 @@ const readRejectedEvent = (from: Reader): RejectedEvent => ({
   original: from.int(),
   originalLength: from.int(),
   originalSha256: from.fixed(32),
+  door: from.string(),
+  delivery: from.int(),
 })
 
-const readRejectedBatch = (from: Reader): RejectedBatch => ({
+const readRejectedBatch2 = (from: Reader): RejectedBatch => ({
   day: from.int(),
   sealed: from.view(),
-  events: from.array(50, readRejectedEvent),
+  events: from.array(52, readRejectedEvent2),
 })
 
 const writeIdentityChange = (to: Writer, value: IdentityChange): void => {
@@ -416,6 +459,8 @@ const writeRejectedEvent = (to: Writer, value: RejectedEvent): void => {
   to.int(value.original)
   to.int(value.originalLength)
   to.fixed(value.originalSha256, 32)
+  to.string(value.door ?? "")
+  to.int(value.delivery ?? -1)
 }
 
 const writeRejectedBatch = (to: Writer, value: RejectedBatch): void => {
@@ -461,9 +506,10 @@ export const identifiedBatch: BatchCodec<IdentifiedBatch> = {
 
 export const rejectedBatch: BatchCodec<RejectedBatch> = {
   name: 'RejectedBatch',
-  fingerprint: '902461dda4e3bc3e',
+  fingerprint: 'b9efcceb1f9728c5',
   write: writeRejectedBatch,
   readers: {
     '902461dda4e3bc3e': from => readRejectedBatch(from),
+    'b9efcceb1f9728c5': from => readRejectedBatch2(from),
   },
 }

@@ -1030,6 +1030,33 @@ export const schemaFiles: Readonly<Record<string, { fingerprint: string; schema:
       ] } } }
   ]
 } },
+  'rejected_batch.v2.avsc': { fingerprint: 'b9efcceb1f9728c5', schema: {
+  "type": "record",
+  "name": "RejectedBatch",
+  "namespace": "weir.v2",
+  "doc": "One record of events.rejected: events that were refused, with their originals sealed.",
+  "fields": [
+    { "name": "day", "type": { "type": "int", "logicalType": "date" }, "sensitivity": 1, "doc": "UTC day of every receivedAt, days since 1970-01-01." },
+    { "name": "sealed", "type": "bytes", "default": "", "sensitivity": 1, "doc": "One ciphertext holding the originals, and what came with them. Format: packages/privacy." },
+    { "name": "events", "doc": "In the order they were refused.", "type": { "type": "array", "items": {
+      "type": "record", "name": "RejectedEvent", "doc": "Why an event was refused, and the event as it was sent.", "fields": [
+        { "name": "id", "type": "string", "sensitivity": 2, "doc": "The sender's message id where one could be read, else one made by ingest." },
+        { "name": "tenant", "type": "string", "sensitivity": 1, "doc": "Owner of the data." },
+        { "name": "source", "type": "string", "sensitivity": 1, "doc": "Name of the source whose write key sent the event." },
+        { "name": "type", "type": "string", "default": "", "sensitivity": 1, "doc": "Event type where one could be told." },
+        { "name": "receivedAt", "type": { "type": "long", "logicalType": "timestamp-millis" }, "sensitivity": 1, "doc": "When ingest refused it, UTC." },
+        { "name": "code", "type": "string", "sensitivity": 1, "doc": "Reason from the catalogue in packages/event." },
+        { "name": "field", "type": "string", "default": "", "sensitivity": 1, "doc": "JSON path of the field at fault; names only, never values." },
+        { "name": "message", "type": "string", "default": "", "sensitivity": 1, "doc": "What is wrong and what to do; never a value of the event." },
+        { "name": "payloadSchema", "type": "weir.v1.Fingerprint", "sensitivity": 1, "doc": "Fingerprint of the schema it was checked against; zeros when none." },
+        { "name": "original", "type": "int", "sensitivity": 1, "doc": "Position of the original JSON among the sealed values; an original over 256 KB is cut there." },
+        { "name": "originalLength", "type": "int", "sensitivity": 1, "doc": "Bytes of the whole original." },
+        { "name": "originalSha256", "type": { "type": "fixed", "name": "Sha256", "size": 32 }, "sensitivity": 2, "doc": "SHA-256 of the whole original." },
+        { "name": "door", "type": "string", "default": "", "sensitivity": 1, "doc": "The way it came in, such as segment/track, segment/batch, cloudevents or webhook/stripe; empty where an older Weir refused it." },
+        { "name": "delivery", "type": "int", "default": -1, "sensitivity": 1, "doc": "Position among the sealed values of what came beside the original and is a part of the event, as JSON: the context and sentAt of its batch, the headers of a webhook; -1 when nothing did." }
+      ] } } }
+  ]
+} },
   'social/account.followed.v1.avsc': { fingerprint: 'c840cd87ebe0beac', schema: {
   "type": "record",
   "name": "AccountFollowed",

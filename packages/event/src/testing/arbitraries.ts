@@ -93,6 +93,8 @@ export const rejectedBatches: fc.Arbitrary<RejectedBatch> = fc.record({
       original: int,
       originalLength: int,
       originalSha256: bytes(32),
+      door: text,
+      delivery: int,
     }),
     { maxLength: 4 },
   ),

@@ -45,6 +45,8 @@ export function positionContract(store: () => StateStore): void {
     const owner = await take()
     await expect(zombie.advance(10)).rejects.toMatchObject({ code: 'FENCED' })
     await expect(zombie.intend({ from: 0, to: 3 })).rejects.toMatchObject({ code: 'FENCED' })
+    await expect(zombie.assertOwned()).rejects.toMatchObject({ code: 'FENCED' })
+    await owner.assertOwned()
     expect(zombie.current).toMatchObject({ epoch: 1, next: 0 })
     await owner.advance(10, { highest: 1 })
     await expect(zombie.advance(20)).rejects.toMatchObject({ code: 'FENCED' })

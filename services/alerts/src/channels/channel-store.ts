@@ -57,7 +57,10 @@ export function createChannelStore(state: StateStore, secrets: Secrets, files: r
     if (file(name))
       throw new WeirError('FORBIDDEN', `"${name}" comes from a file`, { remedy: 'Change the file and restart alerts.' })
     if (!(await state.get(collection, keyOf(tenant, name))))
-      throw new WeirError('NOT_FOUND', `there is no channel "${name}"`, { field: 'name' })
+      throw new WeirError('NOT_FOUND', `there is no channel "${name}"`, {
+        field: 'name',
+        remedy: 'GET /v1/alerts/channels lists those there are.',
+      })
   }
 
   return {
@@ -103,7 +106,11 @@ export function createChannelStore(state: StateStore, secrets: Secrets, files: r
   }
 }
 
-const taken = (name: string) => new WeirError('CONFLICT', `there is a channel "${name}" already`, { field: 'name' })
+const taken = (name: string) =>
+  new WeirError('CONFLICT', `there is a channel "${name}" already`, {
+    field: 'name',
+    remedy: 'GET /v1/alerts/channels lists those there are.',
+  })
 const stale = (name: string) =>
   new WeirError('CONFLICT', `"${name}" was changed by somebody else`, {
     field: 'version',

@@ -60,7 +60,11 @@ export function createEpisodeStore(state: StateStore): EpisodeStore {
     },
     async get(tenant, id) {
       const found = await state.get<Episode>(collection, keyOf(tenant, id))
-      if (!found) throw new WeirError('NOT_FOUND', `there is no episode "${id}"`, { field: 'id' })
+      if (!found)
+        throw new WeirError('NOT_FOUND', `there is no episode "${id}"`, {
+          field: 'id',
+          remedy: 'GET /v1/alerts/episodes lists those there are.',
+        })
       return found.value
     },
   }

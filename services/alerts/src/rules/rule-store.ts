@@ -77,7 +77,11 @@ export function createRuleStore(
     if (files.some(rule => rule.name === name))
       throw new WeirError('FORBIDDEN', `"${name}" comes from a file`, { remedy: 'Change the file and restart alerts.' })
     const found = await state.get<RuleDocument>(collection, keyOf(tenant, name))
-    if (!found) throw new WeirError('NOT_FOUND', `there is no rule "${name}"`, { field: 'name' })
+    if (!found)
+      throw new WeirError('NOT_FOUND', `there is no rule "${name}"`, {
+        field: 'name',
+        remedy: 'GET /v1/alerts/rules lists those there are.',
+      })
     return found
   }
 

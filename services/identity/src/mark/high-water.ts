@@ -30,6 +30,7 @@ export function createHighWater({ store, clickhouse, report, logger, intervalMs 
 
   async function fault(): Promise<string | undefined> {
     try {
+      // Before the state: other processes mark meanwhile, and a state read first would be behind their newest marks.
       const rows = await clickhouse.query<{ generation: string; highWater: string }>(readMarks)
       const remembered = rows.map(
         ({ generation, highWater }): RememberedMark => ({ generation, highWater: Number(highWater) }),

@@ -98,7 +98,7 @@ describe('gatherOutputs', () => {
       }),
       { numRuns: 40 },
     )
-  }, 30_000)
+  })
 
   it('passes the ciphertext of a whole record on unchanged', () => {
     const records = stamped([

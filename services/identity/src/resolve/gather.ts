@@ -28,9 +28,9 @@ export interface Gathered {
 
 /**
  * Collects what events say that the cache does not know, each key and link once however many events speak of it. An
- * event that says nothing new costs no more than the look-ups.
+ * event that says nothing new costs no more than the look-ups. A key last heard of before `heardSince` is asked for again.
  */
-export function createGatherer(cache: KeyCache, priorityOf: (type: string) => number) {
+export function createGatherer(cache: KeyCache, priorityOf: (type: string) => number, heardSince: number) {
   /** Keys the cache has not, by name. */
   const fresh = new Map<string, KnownKey>()
   const keys = new Map<KnownKey, KeyFact>()
@@ -41,10 +41,10 @@ export function createGatherer(cache: KeyCache, priorityOf: (type: string) => nu
     const name = `${tenant} ${latin1(ref.hash)}`
     let key = cache.get(name) ?? fresh.get(name)
     if (!key) {
-      key = { name, keyId: 0, oneId: 0, firstAt: at, lastHour: hourOf(at), links: new Map() }
+      key = { name, keyId: 0, oneId: 0, heardAt: 0, firstAt: at, lastHour: hourOf(at), links: new Map() }
       fresh.set(name, key)
     }
-    const isNews = key.keyId === 0 || at < key.firstAt || hourOf(at) > key.lastHour
+    const isNews = key.heardAt < heardSince || key.keyId === 0 || at < key.firstAt || hourOf(at) > key.lastHour
     if (isNews) state(key, event, ref, display)
     return key
   }

@@ -3,6 +3,7 @@ import { createKeyCache, type KnownKey } from './key-cache.ts'
 
 const key = (keyId: number): KnownKey => ({
   ...{ name: `t ${keyId}`, keyId, oneId: keyId, firstAt: 0, lastHour: 0 },
+  heardAt: 0,
   links: new Map(),
 })
 

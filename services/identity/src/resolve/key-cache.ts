@@ -5,8 +5,14 @@ export interface KnownKey {
   /** Tenant and hash as one text; order by it is order by HMAC bytes within a tenant. */
   readonly name: string
   keyId: number
-  /** As last heard. An older one does no harm: whoever changed it put an override for the key into the outbox. */
+  /**
+   * As last heard. An older one does no harm, even if another process changed it long before an event is stamped with it:
+   * whoever changed it put an override for the key into the outbox, and readers go by the anchor key's override of the
+   * highest version, not by when it came.
+   */
   oneId: number
+  /** Unix ms. */
+  heardAt: number
   firstAt: number
   lastHour: number
   /** Links to keys of a higher id, by that id. */

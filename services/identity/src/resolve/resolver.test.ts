@@ -5,7 +5,7 @@ import { componentsOf } from '../store/contract/graph.ts'
 import type { Facts, IdentityStore } from '../store/identity-store.ts'
 import { createMemoryIdentityStore } from '../store/memory/memory-identity-store.ts'
 import { eventOf, keyRef } from './events.fixture.ts'
-import { createResolver, type Stamp } from './resolver.ts'
+import { createResolver, type Resolver, type Stamp } from './resolver.ts'
 
 const ranks: Record<string, number> = { user: 9, phone: 7, cookie: 1 }
 const priorityOf = (type: string) => ranks[type] ?? 0
@@ -89,6 +89,23 @@ describe('the cache', () => {
     expect(await run({ id: 'a', source: 'app' })).toEqual(['2 keys 1 links'])
     const samples = (await store.links(1))[0]!.seen.samples
     expect(samples.map(({ source }) => source).sort()).toEqual(['app', 'web'])
+  })
+
+  it('asks again for a OneID it heard of long ago, where others may have changed it', async () => {
+    let time = 0
+    const stamp = async (resolver: Resolver, ...keys: string[]) => {
+      const [made] = await resolver.resolve([{ events: [eventOf({ keys })], display: () => null }], signal)
+      return made!.oneId
+    }
+    const apply = (facts: Facts) => store.apply(facts)
+    const resolver = createResolver({ apply, priorityOf, cacheEntries: 100, oneIdMaxAgeMs: hour, now: () => time })
+    expect(await stamp(resolver, 'user:1')).toBe(1)
+    expect(await stamp(resolver, 'cookie:2')).toBe(2)
+    await stamp(resolverOf(), 'user:1', 'cookie:2')
+    time = hour
+    expect(await stamp(resolver, 'cookie:2')).toBe(2)
+    time = hour + 1
+    expect(await stamp(resolver, 'cookie:2')).toBe(1)
   })
 
   it('is not wiser than the store after a failure', async () => {

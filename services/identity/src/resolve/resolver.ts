@@ -24,6 +24,12 @@ export interface ResolverOptions {
   priorityOf: (type: string) => number
   /** Most keys and links remembered. */
   cacheEntries: number
+  /**
+   * A key's OneID is asked for again when it was last heard of this long ago; by default never, for whoever is the only
+   * one to change any. So an override this much older than an event is in its stamp already, and could be forgotten.
+   */
+  oneIdMaxAgeMs?: number
+  now?: () => number
   observe?: (applied: Applied) => void
 }
 
@@ -36,11 +42,13 @@ export interface Resolver {
  * Turns events into stamps. What the store said before is kept in a bounded cache, so events whose keys and links are
  * known are stamped without it; `store.apply` is called at most once a batch.
  */
-export function createResolver({ apply, priorityOf, cacheEntries, observe }: ResolverOptions): Resolver {
+export function createResolver(options: ResolverOptions): Resolver {
+  const { apply, priorityOf, cacheEntries, oneIdMaxAgeMs = Number.POSITIVE_INFINITY, observe, now = Date.now } = options
   const cache = createKeyCache(cacheEntries)
   return {
     async resolve(records, signal) {
-      const gatherer = createGatherer(cache, priorityOf)
+      const startedAt = now()
+      const gatherer = createGatherer(cache, priorityOf, startedAt - oneIdMaxAgeMs)
       const found: SeenKey[][] = []
       for (const { events, display } of records) {
         for (const event of events) found.push(gatherer.add(event, display))
@@ -48,7 +56,7 @@ export function createResolver({ apply, priorityOf, cacheEntries, observe }: Res
       const gathered = gatherer.gathered()
       if (gathered.facts.keys.length > 0) {
         const applied = await apply(gathered.facts, signal)
-        remember(cache, gathered, applied)
+        remember(cache, gathered, applied, startedAt)
         observe?.(applied)
       }
       return found.map(keys => {
@@ -61,11 +69,11 @@ export function createResolver({ apply, priorityOf, cacheEntries, observe }: Res
 }
 
 /** A OneID is heard of in `keys` for the keys of this batch, in `changes` for all others of their clusters. */
-function remember(cache: KeyCache, { keys, links }: Gathered, applied: Applied): void {
+function remember(cache: KeyCache, { keys, links }: Gathered, applied: Applied, heardAt: number): void {
   for (const { keyId, oneId } of applied.changes) cache.moved(keyId, oneId)
   for (const [place, key] of keys.entries()) {
     const isFresh = key.keyId === 0
-    Object.assign(key, applied.keys[place])
+    Object.assign(key, applied.keys[place], { heardAt })
     if (isFresh) cache.put(key)
   }
   for (const [place, { a, b }] of links.entries()) {

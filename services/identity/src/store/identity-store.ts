@@ -62,9 +62,9 @@ export interface Change {
 export interface Mark {
   /** Made with the state; another one is another state, whose key ids mean other people. */
   generation: string
-  /** Highest key id ever given; 0 before the first. */
+  /** Highest key id ever given; 0 before the first. Where many write, ids of undone transactions count too. */
   highWater: number
-  /** Transactions that changed anything. */
+  /** Transactions that changed anything; where many write, at least those. */
   commits: number
 }
 
@@ -92,15 +92,18 @@ export interface ClusterLink {
 /**
  * Keys, links and clusters. Facts are idempotent and commute, so applying them twice, in another order or in other
  * batches gives the same clusters; key ids are never reused.
- * Adapters: memory (tests), lmdb (embedded). Both pass `identityStoreContract`.
+ * Adapters: memory (tests), lmdb (embedded), postgres (many processes at once). All pass `identityStoreContract`.
  * Every method throws WeirError STATE_UNAVAILABLE or DISK_FULL when the engine fails; the fate of a write is then unknown,
  * and the same facts may be applied again.
  */
 export interface IdentityStore {
-  /** True when only one process may write at a time: it must hold a lease and `claim` with its epoch. */
+  /**
+   * True when only one process may write at a time: it must hold a lease and `claim` with its epoch. Otherwise all who
+   * claimed with the same epoch may.
+   */
   readonly exclusive: boolean
   /**
-   * Becomes the writer. Whoever claimed with a lower epoch can write nothing any more.
+   * Becomes a writer. Whoever claimed with a lower epoch can write nothing any more.
    * @throws WeirError FENCED when a higher epoch has claimed already.
    */
   claim(epoch: number): Promise<void>
@@ -109,7 +112,7 @@ export interface IdentityStore {
    * @throws WeirError FENCED when another writer claimed, or what `display` throws.
    */
   apply(facts: Facts): Promise<Applied>
-  /** Changes not yet taken out, by version. */
+  /** Changes not yet taken out, by version. Where many write, one of a lower version may still come after others. */
   changes(limit: number): Promise<readonly Change[]>
   /** They were appended to identity.changes. */
   forgetChanges(changes: readonly Change[]): Promise<void>
@@ -120,6 +123,7 @@ export interface IdentityStore {
   ): Promise<{ keyId: number; oneId: number; keys: readonly ClusterKey[] } | undefined>
   /** Every link of a key. Any process may ask. */
   links(keyId: number): Promise<readonly ClusterLink[]>
+  /** Never behind a mark that was read before, from any process, crashes included. */
   mark(): Promise<Mark>
   close(): Promise<void>
 }

@@ -58,7 +58,8 @@ describe('a crash', () => {
           async take<I extends Json, E extends Json>(at: Parameters<Positions['take']>[0]) {
             const position = await positions.take<I, E>(at)
             const advance = dying('advance', position.advance)
-            return { current: position.current, intend: position.intend, advance }
+            const { current, intend, assertOwned } = position
+            return { current, intend, assertOwned, advance }
           },
         },
       }))

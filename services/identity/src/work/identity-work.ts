@@ -33,21 +33,30 @@ export interface Timing {
   markIntervalMs: number
   positionIntervalMs: number
   relayIntervalMs: number
+  /** Between two looks at an outbox that other processes fill as well. */
+  relayPollMs: number
+  /** How long a process goes on with the OneID it has heard of a key, where others merge too. */
+  oneIdMaxAgeMs: number
   /** After a failure that waiting alone does not mend. */
   againMs: number
 }
+
+/** Of processes that write side by side; a higher one, claimed by whoever must have the state alone, shuts them all out. */
+const sharedEpoch = 1
 
 const timingDefaults: Timing = {
   leaseTtlMs: 5_000,
   markIntervalMs: 10_000,
   positionIntervalMs: 100,
   relayIntervalMs: 50,
+  relayPollMs: 200,
+  oneIdMaxAgeMs: 3_600_000,
   againMs: 5_000,
 }
 
 /**
  * Identity as long as this process may be it: waits for the lease where the store has one writer, proves that the state
- * is the newest, then reads. A lost lease, or a failure, ends the term and begins to wait anew; the process stays up.
+ * is the newest, then reads its partitions. A lost lease, or a failure, ends the term and begins to wait anew; the process stays up.
  */
 export function createIdentityWork(parts: WorkParts) {
   const { store, leases, readiness, logger, metrics, holder } = parts
@@ -72,7 +81,7 @@ export function createIdentityWork(parts: WorkParts) {
   const term = (signal: AbortSignal) => runTerm({ ...parts, timing, insist }, signal)
 
   async function lead(): Promise<void> {
-    if (!store.exclusive) return term(stopping.signal)
+    if (!store.exclusive) return share()
     readiness.set('identity-state', { ok: false, reason: 'standing by: another process may hold the lease' })
     const lease = await insist(
       'the lease of identity',
@@ -87,6 +96,17 @@ export function createIdentityWork(parts: WorkParts) {
     } finally {
       metrics.leading(false)
       await lease.release()
+    }
+  }
+
+  /** Beside other processes: which partitions are whose the log decides, and the epochs of their positions keep it so. */
+  async function share(): Promise<void> {
+    await insist('identity-state', () => store.claim(sharedEpoch), stopping.signal)
+    metrics.leading(true)
+    try {
+      await term(stopping.signal)
+    } finally {
+      metrics.leading(false)
     }
   }
 

@@ -76,7 +76,14 @@ export function createPlatform(partitions = 1) {
         metrics: createIdentityMetrics(createMetrics('identity', { process: false }), { log: ownLog, store }),
         holder: `process ${processes}`,
         cacheEntries: 1_000,
-        timing: { leaseTtlMs: 300, markIntervalMs: 20, positionIntervalMs: 1, relayIntervalMs: 1, againMs: 20 },
+        timing: {
+          leaseTtlMs: 300,
+          markIntervalMs: 20,
+          positionIntervalMs: 1,
+          relayIntervalMs: 1,
+          relayPollMs: 20,
+          againMs: 20,
+        },
       }
       const work = createIdentityWork({ ...parts, ...faulty(parts) })
       work.start()

@@ -1,9 +1,11 @@
 import { type Consumer, groups, topics } from '@weir/event-log'
 import { startRelay } from '../changes/relay.ts'
+import { startSharedRelay } from '../changes/shared-relay.ts'
 import { createHighWater } from '../mark/high-water.ts'
 import { createPipeline, type PipelineParts } from '../pipeline.ts'
 import { priorities } from '../resolve/anchor.ts'
 import { createResolver } from '../resolve/resolver.ts'
+import { aborted } from './aborted.ts'
 import type { Timing, WorkParts } from './identity-work.ts'
 import { createPartitionHandler } from './partition-handler.ts'
 
@@ -28,14 +30,19 @@ export async function runTerm(parts: TermParts, signal: AbortSignal): Promise<vo
 
   const failed = new AbortController()
   const ended = AbortSignal.any([signal, failed.signal])
-  const relay = startRelay({
+  const relaying = {
     ...{ store, log, insist, partitions: changePartitions, intervalMs: timing.relayIntervalMs },
-    onFailure: error => failed.abort(error),
-  })
+    onFailure: (error: unknown) => failed.abort(error),
+  }
+  const { leases, holder } = parts
+  const sharing = { leases, holder, leaseTtlMs: timing.leaseTtlMs, pollMs: timing.relayPollMs }
+  const relay = store.exclusive ? startRelay(relaying) : startSharedRelay({ ...relaying, ...sharing })
   const resolver = createResolver({
     apply: (facts, until) => insist('identity-state', () => store.apply(facts), until),
     priorityOf: priorities(policy),
     cacheEntries: parts.cacheEntries,
+    // The only writer hears of every change.
+    oneIdMaxAgeMs: store.exclusive ? Number.POSITIVE_INFINITY : timing.oneIdMaxAgeMs,
     observe(applied) {
       metrics.applied(applied)
       if (applied.changes.length > 0) relay.wake()
@@ -60,9 +67,3 @@ export async function runTerm(parts: TermParts, signal: AbortSignal): Promise<vo
     await marking
   }
 }
-
-const aborted = (signal: AbortSignal): Promise<void> =>
-  new Promise(resolve => {
-    if (signal.aborted) resolve()
-    else signal.addEventListener('abort', () => resolve(), { once: true })
-  })

@@ -5,7 +5,7 @@ import type { Gauge } from '@weir/telemetry'
 const unannouncedBytes = 64 * 1_024
 
 export interface Admission {
-  /** Reserves room for a body. @throws WeirError OVERLOADED when there is none. Call the result once, when answered. */
+  /** Reserves room for a body. @throws WeirError OVERLOADED when there is none, or no hope. Call the result once, when answered. */
   enter(contentLength: string | undefined): Ticket
 }
 
@@ -17,9 +17,11 @@ interface Ticket {
 
 /**
  * Bounds the bytes of all requests being read, decided or waiting for the log. Beyond it a sender is told to come again
- * at once: a queue that grows in memory would end in losing all of it.
+ * at once: a queue that grows in memory would end in losing all of it. The same while something is `behind` with what was let in:
+ * else each request would wait until its time is over, be sent again, and none would ever be answered in time.
+ * @param behind who is behind, in words for the sender
  */
-export function createAdmission(limitBytes: number, gauge: Gauge): Admission {
+export function createAdmission(limitBytes: number, gauge: Gauge, behind: () => string | undefined): Admission {
   let inFlight = 0
   const change = (bytes: number) => {
     if (bytes > 0 && inFlight + bytes > limitBytes)
@@ -29,6 +31,11 @@ export function createAdmission(limitBytes: number, gauge: Gauge): Admission {
   }
   return {
     enter(contentLength) {
+      const who = behind()
+      if (who !== undefined)
+        throw new WeirError('OVERLOADED', `${who} is behind with what was let in`, {
+          remedy: 'Send again after Retry-After.',
+        })
       let reserved = contentLength === undefined ? unannouncedBytes : Number(contentLength) || 0
       change(reserved)
       return {

@@ -18,8 +18,12 @@ export function receiptUrl(
   return `${publicUrl}/v1/events/${encodeURIComponent(id)}/receipt?${query}`
 }
 
+/** No event of the request was accepted, and there were some. */
+export const isAllRejected = (outcomes: readonly Outcome[]): boolean =>
+  outcomes.length > 0 && outcomes.every(({ rejection }) => rejection !== undefined)
+
 /** JSON text of the answer. Written by hand: a batch has up to ten thousand events and this is most of what it costs to say so. */
-export function answerText(outcomes: readonly Outcome[], sender: Sender, links: ReceiptLinks): string {
+export function answerText(outcomes: readonly Outcome[], sender: Sender, links: ReceiptLinks, success = true): string {
   let rejected = 0
   let events = ''
   for (const [index, outcome] of outcomes.entries()) {
@@ -34,5 +38,5 @@ export function answerText(outcomes: readonly Outcome[], sender: Sender, links: 
     }
     events += `,"receipt":${JSON.stringify(receipt)}}`
   }
-  return `{"success":true,"accepted":${outcomes.length - rejected},"rejected":${rejected},"events":[${events}]}`
+  return `{"success":${success},"accepted":${outcomes.length - rejected},"rejected":${rejected},"events":[${events}]}`
 }

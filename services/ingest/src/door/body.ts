@@ -20,6 +20,13 @@ export function addBodyParsers(app: App): void {
   )
 }
 
+/** Takes bodies of any media type, for the routes of a scope. */
+export function addRawParser(scope: App): void {
+  scope.addContentTypeParser('*', { parseAs: 'buffer' }, async (request: FastifyRequest, body: Buffer) =>
+    plain(request, body),
+  )
+}
+
 async function plain(request: FastifyRequest, body: Buffer): Promise<Buffer> {
   const encoding = request.headers['content-encoding']?.trim().toLowerCase() ?? 'identity'
   if (encoding === 'identity' || encoding === '') return body

@@ -85,6 +85,37 @@ describe('gathering', () => {
     )
   })
 
+  it('puts small records of several partitions together, and tells each request all the same', async () => {
+    const log = recordingLog()
+    const { add, flush } = createGatherer(lines, { log, lingerMs: 0, leastEvents: 8 })
+    const tickets = [createTicket(12), createTicket(12)]
+    // Ten events for partition 3, and two for each of seven others, of both requests in turn.
+    for (const [request, ticket] of tickets.entries()) {
+      for (let position = 0; position < 5; position++) add(3, day, `${request}/${position}`, ticket, position)
+      for (let at = 0; at < 7; at++) add(at < 3 ? at : at + 1, day, `${request}/${5 + at}`, ticket, 5 + at)
+    }
+    await Promise.all(tickets.map(ticket => ticket.done(1_000)))
+    await flush()
+    const sizes = log.records.map(({ value }) => entriesOf(value).length)
+    expect(sizes.toSorted((a, b) => a - b)).toEqual([6, 8, 10])
+    expect(log.records.find(({ value }) => entriesOf(value).length === 10)!.partition).toBe(3)
+    const byPlace = new Map(log.records.map(({ partition, offset, value }) => [`${partition}.${offset}`, value]))
+    for (const [request, { places }] of tickets.entries())
+      for (let position = 0; position < 12; position++) {
+        const { partition, offset, index } = places[position]!
+        expect(entriesOf(byPlace.get(`${partition}.${offset}`)!)[index]).toBe(`${request}/${position}`)
+      }
+  })
+
+  it('leaves days apart when it puts small records together', async () => {
+    const log = recordingLog()
+    const { add } = createGatherer(lines, { log, lingerMs: 0, leastEvents: 8 })
+    const ticket = createTicket(3)
+    for (const [position, days] of [0, 1, 0].entries()) add(position, day + days * 86_400_000, 'x', ticket, position)
+    await ticket.done(1_000)
+    expect(log.records.map(({ value }) => entriesOf(value).length).toSorted()).toEqual([1, 1, 1])
+  })
+
   it('holds at most 1,000 events a record', async () => {
     const log = recordingLog()
     const { add } = createGatherer(lines, { log, lingerMs: 0 })

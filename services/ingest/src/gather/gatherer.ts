@@ -1,5 +1,6 @@
 import { dayOf } from '@weir/event'
-import { type EventLog, maxRecordBytes, maxRecordEvents, type Topic } from '@weir/event-log'
+import { type EventLog, maxRecordBytes, type Topic } from '@weir/event-log'
+import { hasRoom, joinSmall, type OpenRecord } from './open-record.ts'
 import type { Ticket } from './ticket.ts'
 
 /** How entries of a kind become the value of a record. */
@@ -15,6 +16,8 @@ export interface GathererOptions {
   log: Pick<EventLog, 'append'>
   /** Longest an entry waits for others, ms. */
   lingerMs: number
+  /** Records that would hold fewer events go together, in the partition of one of them; 1 unless given: none do. */
+  leastEvents?: number
   /** Told after every append; `error` when it failed. */
   onAppend?(outcome: { topic: Topic; events: number; records: number; ms: number; error?: unknown }): void
 }
@@ -24,22 +27,11 @@ export interface Gatherer<E> {
   add(partition: number, receivedAt: number, entry: E, ticket: Ticket, position: number): void
   /** Bytes gathered or being appended: they stay in memory also when the requests that brought them gave up waiting. */
   pendingBytes(): number
+  /** How long the newest finished append took, ms, while others are under way; 0 when none is. */
+  appendingMs(): number
   /** Appends what is gathered now; resolves when nothing is under way. */
   flush(): Promise<void>
 }
-
-/** A record being filled. The arrays run in step. */
-interface OpenRecord<E> {
-  partition: number
-  day: number
-  entries: E[]
-  tickets: Ticket[]
-  positions: number[]
-  bytes: number
-}
-
-/** Kept free for the record's own fields and estimates that fell short. */
-const fillBytes = Math.floor(maxRecordBytes * 0.8)
 
 /**
  * Gathers the events of many requests into few records: everything that a record costs (append, flush to disk,
@@ -48,30 +40,32 @@ const fillBytes = Math.floor(maxRecordBytes * 0.8)
  * Nothing is acknowledged here: a ticket is told that a record is durable only after `append` resolved, and a failed
  * append fails every request that had an event in it.
  */
-export function createGatherer<E>(codec: RecordCodec<E>, { log, lingerMs, onAppend }: GathererOptions): Gatherer<E> {
+export function createGatherer<E>(codec: RecordCodec<E>, options: GathererOptions): Gatherer<E> {
+  const { log, lingerMs, leastEvents = 1, onAppend } = options
   const open = new Map<number, OpenRecord<E>>()
   const underWay = new Set<Promise<void>>()
   let timer: NodeJS.Timeout | undefined
   let pending = 0
+  let lastMs = 0
 
   function add(partition: number, receivedAt: number, entry: E, ticket: Ticket, position: number): void {
     const day = dayOf(receivedAt)
     const bytes = codec.sizeOf(entry)
     let record = open.get(partition)
-    if (
-      record &&
-      (record.day !== day || record.entries.length >= maxRecordEvents || record.bytes + bytes > fillBytes)
-    ) {
+    if (record && (record.day !== day || !hasRoom(record, 1, bytes))) {
       open.delete(partition)
       append([record])
       record = undefined
     }
     if (!record) {
-      record = { partition, day, entries: [], tickets: [], positions: [], bytes: 0 }
+      record = { partition, day, entries: [], tickets: [], positions: [], joined: [], bytes: 0 }
       open.set(partition, record)
     }
     // Entries of one request come together, so the last ticket tells whether this record knows it already.
-    if (record.tickets.at(-1) !== ticket) ticket.joined()
+    if (record.tickets.at(-1) !== ticket) {
+      ticket.joined()
+      record.joined.push(ticket)
+    }
     record.entries.push(entry)
     record.tickets.push(ticket)
     record.positions.push(position)
@@ -84,7 +78,7 @@ export function createGatherer<E>(codec: RecordCodec<E>, { log, lingerMs, onAppe
     clearTimeout(timer)
     timer = undefined
     if (open.size === 0) return
-    const records = [...open.values()]
+    const records = joinSmall([...open.values()], leastEvents)
     open.clear()
     append(records)
   }
@@ -105,12 +99,13 @@ export function createGatherer<E>(codec: RecordCodec<E>, { log, lingerMs, onAppe
         parts.map(({ partition, value }) => ({ partition, value })),
       )
       for (const [index, part] of parts.entries()) place(part, offsets[index]!)
-      for (const record of records) for (const ticket of ticketsOf(record)) ticket.durable()
+      for (const { joined } of records) for (const ticket of joined) ticket.durable()
       onAppend?.({ ...outcome, ms: performance.now() - startedAt })
     } catch (error) {
-      for (const record of records) for (const ticket of ticketsOf(record)) ticket.failed(error)
+      for (const { joined } of records) for (const ticket of joined) ticket.failed(error)
       onAppend?.({ ...outcome, ms: performance.now() - startedAt, error })
     } finally {
+      lastMs = performance.now() - startedAt
       for (const { bytes } of records) pending -= bytes
     }
   }
@@ -118,6 +113,7 @@ export function createGatherer<E>(codec: RecordCodec<E>, { log, lingerMs, onAppe
   return {
     add,
     pendingBytes: () => pending,
+    appendingMs: () => (underWay.size > 0 ? lastMs : 0),
     async flush() {
       flushOpen()
       while (underWay.size > 0) await Promise.all(underWay)
@@ -155,13 +151,4 @@ function encodeWithinLimit<E>(codec: RecordCodec<E>, record: OpenRecord<E>, from
 function place<E>({ record, from, to, partition }: Part<E>, offset: number): void {
   for (let at = from; at < to; at++)
     record.tickets[at]!.places[record.positions[at]!] = { partition, offset, index: at - from }
-}
-
-/** Each ticket once for each run of its entries, as often as it was told `joined`. */
-function* ticketsOf<E>({ tickets }: OpenRecord<E>): Generator<Ticket> {
-  let before: Ticket | undefined
-  for (const ticket of tickets) {
-    if (ticket !== before) yield ticket
-    before = ticket
-  }
 }

@@ -22,6 +22,9 @@ export function itemTexts(text: string): string[] {
   return items
 }
 
+/** The texts of the items of a document that is an array. */
+export const elementTexts = (text: string): string[] => elements(text, skipSpace(text, 0))
+
 function elements(text: string, start: number): string[] {
   const found: string[] = []
   let at = skipSpace(text, start + 1)

@@ -1,8 +1,5 @@
-import { type Rejection, rejection } from '@weir/event'
+import { earliestTime, isPossibleTime, type Rejection, rejection } from '@weir/event'
 import { exactNumber } from '../json/exact-numbers.ts'
-
-const earliestMs = Date.UTC(2000, 0, 1)
-const furthestAheadMs = 5 * 60_000
 
 export interface Occurred {
   /** Unix ms. */
@@ -21,10 +18,9 @@ export function occurredAtOf(timestamp: unknown, sentAt: unknown, receivedAt: nu
   const claimed = timeOf(timestamp)
   if (claimed === undefined) return rejection('time_invalid', 'timestamp')
   const sent = sentAt === undefined || sentAt === null || sentAt === '' ? undefined : timeOf(sentAt)
-  const believed = sent !== undefined && sent >= earliestMs
+  const believed = sent !== undefined && sent >= earliestTime
   const occurredAt = believed ? claimed + (receivedAt - sent) : claimed
-  if (occurredAt < earliestMs || occurredAt > receivedAt + furthestAheadMs)
-    return { occurredAt: receivedAt, flag: 'occurred_at_replaced' }
+  if (!isPossibleTime(occurredAt, receivedAt)) return { occurredAt: receivedAt, flag: 'occurred_at_replaced' }
   return { occurredAt, flag: believed || isAbsent(sentAt) ? undefined : 'sent_at_ignored' }
 }
 

@@ -154,23 +154,24 @@ describe('ids', () => {
 
 describe('free-form properties', () => {
   it('without anything personal arrive as they were sent', () => {
+    const text = (value: unknown) => JSON.stringify(value)
     const plain = fc
-      .jsonValue()
-      .filter(value => !/\d{8}|@|%|[\uff10-\uff20]|\p{Surrogate}/u.test(JSON.stringify(value)))
+      .dictionary(fc.string({ unit: 'grapheme-ascii' }), fc.jsonValue())
+      .filter(properties => !/\d{8}|@|%|[\uff10-\uff20]|\p{Surrogate}/u.test(text(properties)))
+      .filter(properties => !namesIn(properties).some(name => personalName.test(name.replace(/[^a-z\d]/gi, ''))))
     fc.assert(
-      fc.property(
-        fc.dictionary(
-          fc.string({ unit: 'grapheme-ascii' }).filter(name => !/\d{8}|@|%/.test(name) && !personalName.test(name)),
-          plain,
-        ),
-        properties => {
-          const { payload } = accepted('track', { event: 'x', properties })
-          const expected = JSON.parse(JSON.stringify(properties))
-          expect(JSON.parse(payload.properties as string)).toEqual(expected)
-        },
-      ),
+      fc.property(plain, properties => {
+        const { payload } = accepted('track', { event: 'x', properties })
+        expect(JSON.parse(payload.properties as string)).toEqual(JSON.parse(text(properties)))
+      }),
     )
   })
 })
 
-const personalName = /^\W*(?:tel|ip|qq|pan|pwd|mac|cvv|cvc|ssn|dob|mail|iban|imei|wxid)\W*$/i
+/** The short ones of protect/names.ts, that chance comes upon. */
+const personalName = /^(?:tel|ip|qq|pan|pwd|mac|cvv|cvc|ssn|dob|mail|iban|imei|wxid)$/i
+
+const namesIn = (value: unknown): string[] =>
+  typeof value === 'object' && value !== null
+    ? Object.entries(value).flatMap(([name, inner]) => [name, ...namesIn(inner)])
+    : []

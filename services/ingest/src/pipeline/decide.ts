@@ -4,6 +4,7 @@ import type { KeyRules } from '@weir/identity-rules'
 import type { KeyHasher } from '@weir/privacy'
 import { isDeeperThan, isLargerThan, isObject, maxDepth } from '../json/shape.ts'
 import { withoutLoneSurrogates } from '../json/surrogates.ts'
+import type { ApplyPlan } from '../plan/apply-plan.ts'
 import { protectContext } from '../protect/context.ts'
 import { protectKeys } from '../protect/keys.ts'
 import { createSealedFields } from '../protect/sealed-fields.ts'
@@ -23,6 +24,8 @@ export interface Decider {
   rules: KeyRules
   /** For persons and ids; actors' keys are remembered here, so it needs but a small cache. */
   hashOf: KeyHasher
+  /** Holds events against the tracking plan of their source, where there is one. */
+  applyPlan?: ApplyPlan | undefined
 }
 
 /** What is the same for every event of a request. */
@@ -36,6 +39,23 @@ export interface Arrival {
   /** The whole body is small enough that no event of it can be too large. */
   small: boolean
   flags: readonly string[]
+  /** Of an event that was refused once and comes again out of its dead letter. */
+  again?: Again
+}
+
+/** What a replayed event keeps of the first time it came. */
+export interface Again {
+  /** Under which it was refused: replayed twice, it is a duplicate. */
+  id: string
+  /** Unix ms: what its times are held against, for its sender's clock was read then. */
+  receivedAt: number
+}
+
+/** One event of whatever shape a door takes. */
+export interface Sent {
+  body: unknown
+  /** Where a door knows it before the event is mapped; else it is looked for in the body. */
+  id?: unknown
 }
 
 /** A door's mapping, for one event of whatever shape it takes. */
@@ -45,29 +65,35 @@ export type MapToDraft<T> = (sent: T) => Draft | Rejection
  * The verdict on one event: accepted with everything normalised, checked and protected, or refused with a reason.
  * Never throws for anything a sender can send.
  */
-export function createDecide({ rules, hashOf }: Decider) {
+export function createDecide({ rules, hashOf, applyPlan }: Decider) {
   const book = createKeyBook(rules, hashOf)
-  return function decide<T extends { body: unknown }>(sent: T, arrival: Arrival, map: MapToDraft<T>): Verdict {
-    const { tenant, source, receivedAt } = arrival
+  return function decide<T extends Sent>(sent: T, arrival: Arrival, map: MapToDraft<T>): Verdict {
+    const { tenant, source, receivedAt, again } = arrival
+    const unmapped = sent.id === undefined ? sent.body : sent
     // One level for the wrapper, one for the event around the properties that may be `maxDepth` deep.
-    if (isDeeperThan(sent, maxDepth + 2)) return refuse(rejection('event_too_deep', ''), sent.body)
+    if (isDeeperThan(sent, maxDepth + 2)) return refuse(rejection('event_too_deep', ''), unmapped)
     if (!arrival.small && isLargerThan(sent.body, maxEventBytes))
-      return refuse(rejection('event_too_large', ''), sent.body)
+      return refuse(rejection('event_too_large', ''), unmapped)
     const flags = [...arrival.flags]
     const whole = arrival.surrogates ? withoutLoneSurrogates(sent) : undefined
     if (whole?.replaced) flags.push('surrogate_replaced')
 
-    const draft = map(whole?.value ?? sent)
-    if (isRejection(draft)) return refuse(draft, sent.body)
-    const id = messageIdOf(draft.id, draft.idPath, tenant, hashOf)
+    const mapped = map(whole?.value ?? sent)
+    if (isRejection(mapped)) return refuse(mapped, unmapped)
+    const planned = applyPlan?.(mapped, tenant, source)
+    if (planned && isRejection(planned)) return refuse(planned, { id: mapped.id }, mapped.type)
+    if (planned?.flag) flags.push(planned.flag)
+    const draft = planned?.draft ?? mapped
+    const id = again ? { id: again.id, flag: 'replayed' as const } : messageIdOf(draft.id, draft.idPath, tenant, hashOf)
     if (isRejection(id)) return refuse(id, undefined, draft.type)
-    const occurred = occurredAtOf(draft.timestamp, draft.sentAt, receivedAt)
-    if (isRejection(occurred)) return refuse(occurred, sent.body, draft.type)
+    const occurred = occurredAtOf(draft.timestamp, draft.sentAt, again?.receivedAt ?? receivedAt)
+    const named = { id: draft.id }
+    if (isRejection(occurred)) return refuse(occurred, named, draft.type)
     const keys = normaliseKeys(draft.keys, tenant, book)
-    if (isRejection(keys)) return refuse(keys, sent.body, draft.type)
+    if (isRejection(keys)) return refuse(keys, named, draft.type)
     const fields = createSealedFields()
     const shaped = shapePayload(draft, fields, { tenant, rules, hashOf })
-    if (isRejection(shaped)) return refuse(shaped, sent.body, draft.type)
+    if (isRejection(shaped)) return refuse(shaped, named, draft.type)
 
     for (const flag of [id.flag, occurred.flag, keys.flag]) if (flag !== undefined) flags.push(flag)
     const protectedKeys = protectKeys(keys.keys)

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { createPlanViolations, createSourceStore } from '@weir/credentials'
 import { decodeEventBatch, decodeRejectedBatch, type Event, type RejectedEvent } from '@weir/event'
 import { createMemoryEventLog, type EventLog, topics } from '@weir/event-log'
 import { parsePolicy } from '@weir/identity-rules'
@@ -8,6 +9,8 @@ import { createMemoryStateStore } from '@weir/state-store'
 import { createLogger, createMetrics } from '@weir/telemetry'
 import { buildIngest, type IngestOptions } from '../app.ts'
 import { createEngines } from '../engines.ts'
+import { createViolationSummary } from '../plan/violation-summary.ts'
+import { readMappings } from '../webhooks/mapping/read-mappings.ts'
 
 export const testSecrets: Secrets = {
   hmac: Buffer.alloc(32, 7),
@@ -45,14 +48,18 @@ export interface OpenedEvent extends Event {
 export interface OpenedLetter extends RejectedEvent {
   at: string
   originalText: string
+  deliveryText: string
 }
 
 /** The whole service on engines in memory, driven through `inject`. */
 export async function startTestIngest(options: Partial<IngestOptions> & { log?: EventLog } = {}) {
   const log = options.log ?? createMemoryEventLog()
   const state = createMemoryStateStore()
+  const sources = createSourceStore(state, testSecrets)
+  const planViolations = createPlanViolations(state)
   const lines: string[] = []
   const logger = createLogger({ service: 'ingest', destination: { write: line => void lines.push(line) } })
+  const violations = createViolationSummary({ violations: planViolations, logger })
   const readiness = createReadiness(['log', 'state'])
   const engines = createEngines({ log, state, secrets: testSecrets, readiness, logger })
   await engines.start()
@@ -61,13 +68,19 @@ export async function startTestIngest(options: Partial<IngestOptions> & { log?: 
     engines,
     logger,
     readiness,
+    sources,
+    mappings: await readMappings(new URL('../../../../schemas/sources/providers/', import.meta.url)),
+    plans: [],
+    violations,
     secrets: testSecrets,
+    internalToken: 'internal',
     policy: shippedPolicy(),
     metrics: createMetrics('ingest', { process: false }),
     publicUrl: 'http://weir.test',
     lingerMs: 0,
     durableTimeoutMs: 5_000,
     maxInFlightBytes: 32_000_000,
+    eventsPerSecond: 1_000_000,
     credentials: {
       verify: async secret =>
         secret === 'wk'
@@ -119,7 +132,23 @@ export async function startTestIngest(options: Partial<IngestOptions> & { log?: 
     log,
     lines,
     readiness,
+    sources,
+    /** What was counted so far, as it would be written every few seconds. */
+    async planViolations(tenant: string) {
+      await violations.flush()
+      return planViolations.list(tenant)
+    },
     post,
+    /** As the query service asks for it. */
+    async replay(body: object, token = 'internal') {
+      const answer = await app.inject({
+        method: 'POST',
+        url: '/v1/internal/replay',
+        payload: JSON.stringify(body),
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      })
+      return { status: answer.statusCode, body: answer.json() }
+    },
     records,
     /** Sends and expects an answer of 200. */
     async send(
@@ -151,6 +180,7 @@ export async function startTestIngest(options: Partial<IngestOptions> & { log?: 
           ...event,
           at: `${at}.${index}`,
           originalText: sealed[event.original]!,
+          deliveryText: event.delivery < 0 ? '' : sealed[event.delivery]!,
         }))
       })
     },

@@ -1,7 +1,10 @@
 import type { ClickHouse } from '@weir/clickhouse'
+import { isWeirError } from '@weir/errors'
 import { decodeChangeBatch } from '@weir/event'
 import { type Consumer, type EventLog, groups, topics } from '@weir/event-log'
+import type { Readiness } from '@weir/lifecycle'
 import type { Json, PartitionPosition, Positions } from '@weir/state-store'
+import type { Logger } from '@weir/telemetry'
 
 const columns = ['tenant', 'key_id', 'one_id', 'version', 'changed_at'] as const
 
@@ -12,10 +15,13 @@ const columns = ['tenant', 'key_id', 'one_id', 'version', 'changed_at'] as const
 export async function consumeChanges(deps: {
   log: EventLog
   positions: Positions
-  clickhouse: ClickHouse
+  clickhouse: Pick<ClickHouse, 'insert'>
+  readiness: Pick<Readiness, 'set'>
+  logger: Pick<Logger, 'warn' | 'error'>
 }): Promise<Consumer> {
-  const { log, positions, clickhouse } = deps
+  const { log, positions, clickhouse, readiness, logger } = deps
   const { generation } = await log.bounds(topics.changes)
+  const nameOf = (partition: number) => `${groups.processor}/${topics.changes}/${partition}`
   const open = new Map<number, PartitionPosition<Json, Json>>()
   return log.consume(topics.changes, groups.processor, {
     async open(partition) {
@@ -42,6 +48,17 @@ export async function consumeChanges(deps: {
     },
     async closed(partition) {
       open.delete(partition)
+      readiness.set(nameOf(partition), { ok: true })
+    },
+    failed(partition, error) {
+      const at = { err: error, topic: topics.changes, partition }
+      if (isWeirError(error, 'FENCED')) {
+        logger.warn(at, 'another worker took the partition')
+        return
+      }
+      // Merges and unmerges are on the log and wait there; metrics and profiles show people as they were.
+      readiness.set(nameOf(partition), { ok: false, reason: error.message })
+      logger.error(at, 'partition stopped: it waits for a person, nothing is dropped')
     },
   })
 }

@@ -1,19 +1,21 @@
-import type { ClickHouse } from '@weir/clickhouse'
+import type { ShardedClickHouse } from '@weir/clickhouse'
 import { decodeIdentifiedBatch, type IdentifiedBatch } from '@weir/event'
 import { groups, topics } from '@weir/event-log'
+import { retrying } from '@weir/lifecycle'
 import type { Logger } from '@weir/telemetry'
 import { createIdIndex } from '../ids/id-index.ts'
-import { createIdMemory, rememberedDays } from '../ids/id-memory.ts'
+import { createIdMemory, type IdMemory, rememberedDays } from '../ids/id-memory.ts'
 import type { RangeJob } from '../range/job.ts'
 import { newestMarker } from '../range/marker.ts'
 import { findRefused } from './find-refused.ts'
-import { type EventsExtra, type PlanDeps, planRange } from './plan.ts'
+import { type EventsExtra, type OutcomeCounts, type PlanDeps, planRange } from './plan.ts'
 
 export interface EventsJobDeps extends Omit<PlanDeps, 'ids'> {
-  clickhouse: ClickHouse
+  clickhouse: ShardedClickHouse
   logger: Logger
   definitions(): string
-  onDecided(events: number): void
+  /** A range is done: its events, repeats of identity included, and their outcomes. */
+  onDecided(events: number, outcomes: OutcomeCounts): void
 }
 
 /** Ids move to the index after this many, or at the next turn of the index timer. */
@@ -23,7 +25,7 @@ const indexEveryMs = 10_000
 /** events.identified → weir_data.events, metric_points, event_outcomes. */
 export function createEventsJob(deps: EventsJobDeps) {
   const { clickhouse, logger } = deps
-  const ids = createIdIndex(clickhouse)
+  const ids = createIdIndex(clickhouse.shards)
   const memories = new Map<number, PartitionIds>()
 
   const job: RangeJob<IdentifiedBatch, EventsExtra> = {
@@ -36,10 +38,10 @@ export function createEventsJob(deps: EventsJobDeps) {
     },
     async opened(partition, { generation, next, extra }) {
       const memory = createIdMemory()
+      const abort = new AbortController()
       // What the last owner left out of the index may be more than memory should hold: crashes may have followed each other
       // faster than the index timer. Only the open range, which may be in ClickHouse already, is read back.
       await ids.fill({ generation, partition, from: extra?.indexedTo ?? 0, to: next })
-      await ids.loadFilters(partition, memory)
       await ids.readBack({ generation, partition, from: next }, memory)
       memories.set(partition, {
         memory,
@@ -48,7 +50,15 @@ export function createEventsJob(deps: EventsJobDeps) {
         done: next,
         day: extra?.day ?? 0,
         indexing: undefined,
+        abort,
       })
+      loadFilters(partition, memory, abort.signal)
+    },
+    async closed(partition) {
+      const own = memories.get(partition)
+      memories.delete(partition)
+      own?.abort.abort()
+      await own?.indexing
     },
     async plan(range, extra) {
       const own = memories.get(range.partition)!
@@ -61,14 +71,34 @@ export function createEventsJob(deps: EventsJobDeps) {
           own.done = range.intent.to
           own.day = plan.extra.day
           own.memory.forgetDaysBefore(own.day - rememberedDays - 1)
-          deps.onDecided(range.records.reduce((sum, { batch }) => sum + batch.events.length, 0))
+          deps.onDecided(
+            range.records.reduce((sum, { batch }) => sum + batch.events.length, 0),
+            plan.outcomes,
+          )
           if (own.memory.freshCount() >= indexEveryIds) index(range.partition, own)
         },
       }
     },
-    newestWritten: at => newestMarker(clickhouse, { ...at, topic: topics.identified }),
+    newestWritten: at =>
+      Promise.all(clickhouse.shards.map(shard => newestMarker(shard, { ...at, topic: topics.identified }))),
     definitions: deps.definitions,
-    findRefused: (_range, insert) => findRefused(clickhouse, insert),
+    findRefused: (_range, insert) => findRefused(clickhouse.shards[insert.shard]!, insert),
+  }
+
+  let loading: Promise<unknown> = Promise.resolve()
+
+  /**
+   * Millions of ids take many seconds, and a partition does not wait for them: until they are here ClickHouse is asked for
+   * every id. One partition after the other, so that a worker that gets many leaves the engine to those who write.
+   */
+  function loadFilters(partition: number, memory: IdMemory, signal: AbortSignal): void {
+    const loaded = memory.beginLoading()
+    loading = loading
+      .then(() => retrying(() => ids.loadFilters(partition, memory, signal), { signal }))
+      .then(loaded)
+      .catch(error => {
+        if (!signal.aborted) logger.warn({ err: error, partition }, 'every id is looked up: filters cannot be loaded')
+      })
   }
 
   /** Moves ids written up to now into weir_data.event_ids; what it could not move stays in memory. */
@@ -99,6 +129,8 @@ export function createEventsJob(deps: EventsJobDeps) {
     job,
     async stop(): Promise<void> {
       clearInterval(timer)
+      for (const own of memories.values()) own.abort.abort()
+      await loading
       await Promise.all([...memories.values()].map(own => own.indexing))
     },
     filterBytes: () => [...memories.values()].reduce((sum, own) => sum + own.memory.filterBytes(), 0),
@@ -108,7 +140,9 @@ export function createEventsJob(deps: EventsJobDeps) {
 }
 
 interface PartitionIds {
-  memory: ReturnType<typeof createIdMemory>
+  memory: IdMemory
+  /** Ends the loading of filters. */
+  abort: AbortController
   generation: string
   indexedTo: number
   /** Offset below which every range is written. */

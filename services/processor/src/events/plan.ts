@@ -1,18 +1,19 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { type Event, eventIdHash, type IdentifiedBatch, type IdentifiedEvent } from '@weir/event'
-import { type Aggregator, encodePoints } from '@weir/metric-definitions'
+import type { Aggregator } from '@weir/metric-definitions'
 import { openValues, type Secrets, sealText } from '@weir/privacy'
 import type { IdIndex } from '../ids/id-index.ts'
 import type { IdMemory, StoredId } from '../ids/id-memory.ts'
-import { type Insert, rowsOfRange } from '../range/insert.ts'
-import { pointsInsert } from '../range/marker.ts'
+import { rowsOfRange } from '../range/insert.ts'
+import { pointsInserts } from '../range/marker.ts'
+import { createShardRows, shardOfEvent, shardOfId } from '../range/placement.ts'
 import type { Plan, Range } from '../range/range.ts'
 import { eventColumns, outcomeColumns } from './columns.ts'
-import { createDecider, type Decided } from './decide.ts'
+import { createDecider, type Decided, type Place } from './decide.ts'
 import { errorEvent, metricEvent } from './metric-event.ts'
 import { sealedOriginal } from './original.ts'
 import { type Fault, isFault, readPayload } from './payload-reader.ts'
-import { eventRow, outcomeRow } from './row.ts'
+import { eventRow, type OutcomeDetail, outcomeRow } from './row.ts'
 
 /** What the events stage keeps beside its position. */
 export type EventsExtra = {
@@ -31,6 +32,9 @@ export interface PlanDeps {
   aggregatorOf(definitions: string): Promise<Aggregator>
 }
 
+/** How many events of a range got which outcome; repeats of identity get none. */
+export type OutcomeCounts = Record<'stored' | 'duplicate' | 'quarantined' | 'suppressed', number>
+
 export type EventsRange = Range<IdentifiedBatch>
 
 const topic = 'events.identified'
@@ -47,15 +51,22 @@ export async function planRange(
   extra: EventsExtra | undefined,
   memory: IdMemory,
   { secrets, ids, aggregatorOf }: PlanDeps,
-): Promise<Plan<EventsExtra>> {
+): Promise<Plan<EventsExtra> & { outcomes: OutcomeCounts }> {
   const { generation, partition, intent } = range
   const aggregator = await aggregatorOf(intent.definitions)
   const hashes = hashesOf(range)
   const known = await storedBefore(range, hashes, memory, ids)
   const decider = createDecider(extra?.decided ?? {}, hash => known.get(hash))
   const refused = new Set(intent.quarantined)
-  const eventLines: string[] = []
-  const outcomeLines: string[] = []
+  const { shards = 1 } = intent
+  const events = createShardRows(shards)
+  const outcomes = createShardRows(shards)
+  const counts: OutcomeCounts = { stored: 0, duplicate: 0, quarantined: 0, suppressed: 0 }
+  const refusedIds = new Set<string>()
+  const notStored = (identified: IdentifiedEvent, hash: string, place: Place, detail: OutcomeDetail): void => {
+    counts[detail.outcome]++
+    outcomes.add(shardOfId(hash, shards), outcomeRow(identified, hash, place, detail))
+  }
 
   for (const [at, { offset, batch }] of range.records.entries()) {
     let opened: string[] | undefined
@@ -69,15 +80,11 @@ export async function planRange(
       const outcome = decider.decide(identified, hash, place)
       if (outcome.kind === 'repeat') continue
       if (outcome.kind === 'suppressed') {
-        outcomeLines.push(outcomeRow(identified, hash, place, { outcome: 'suppressed' }))
+        notStored(identified, hash, place, { outcome: 'suppressed' })
       } else if (outcome.kind === 'duplicate') {
         const { of } = outcome
-        outcomeLines.push(
-          outcomeRow(identified, hash, place, {
-            outcome: 'duplicate',
-            duplicateOf: `${of.log}.${of.partition}.${of.offset}.${of.index}`,
-          }),
-        )
+        const duplicateOf = `${of.log}.${of.partition}.${of.offset}.${of.index}`
+        notStored(identified, hash, place, { outcome: 'duplicate', duplicateOf })
       } else {
         store(identified as IdentifiedEvent & { event: Event }, hash, place, valuesOf)
       }
@@ -88,56 +95,36 @@ export async function planRange(
   function store(
     identified: IdentifiedEvent & { event: Event },
     hash: string,
-    place: { log: string; partition: number; offset: number; index: number },
+    place: Place,
     valuesOf: () => string[],
   ): void {
     const { event } = identified
-    const payload = refused.has(`${place.offset}.${place.index}`)
-      ? refusedByClickHouse
-      : readPayload(event.payloadSchema, event.payload)
+    if (refused.has(`${place.offset}.${place.index}`)) refusedIds.add(hash)
+    // Other shards may have their rows of this range by now, decided while a later copy of a refused event was still its
+    // duplicate: it must not become a row there after all, so it shares the verdict.
+    const isRefused = refusedIds.has(hash) && (shards > 1 || refused.has(`${place.offset}.${place.index}`))
+    const payload = isRefused ? refusedByClickHouse : readPayload(event.payloadSchema, event.payload)
     if (isFault(payload)) {
-      outcomeLines.push(
-        outcomeRow(identified, hash, place, {
-          outcome: 'quarantined',
-          ...payload,
-          original: sealedOriginal(secrets, event, valuesOf),
-        }),
-      )
+      const original = sealedOriginal(secrets, event, valuesOf)
+      notStored(identified, hash, place, { outcome: 'quarantined', ...payload, original })
       aggregator.add(errorEvent('event.quarantined', { ...event, code: payload.code }))
       return
     }
+    counts.stored++
     const sealed = event.sealed >= 0 ? sealText(secrets, valuesOf()[event.sealed] ?? '') : ''
-    eventLines.push(eventRow(identified, hash, place, payload, sealed))
+    events.add(shardOfEvent(identified.anchorKey, hash, shards), eventRow(identified, hash, place, payload, sealed))
     aggregator.add(metricEvent(identified, payload))
     decider.stored(hash, { ...place, receivedAt: event.receivedAt })
   }
 
-  const points = aggregator.drain()
   const readBack = rowsOfRange(generation, partition, intent.from, intent.to)
-  const inserts: Insert[] = []
-  if (eventLines.length > 0) {
-    inserts.push({
-      table: 'weir_data.events',
-      columns: eventColumns,
-      rows: eventLines.join(''),
-      rowCount: eventLines.length,
-      readBack,
-    })
-  }
-  inserts.push(
-    pointsInsert({ lines: encodePoints(points), count: points.length }, { generation, topic, partition, intent }),
-  )
-  if (outcomeLines.length > 0) {
-    inserts.push({
-      table: 'weir_data.event_outcomes',
-      columns: outcomeColumns,
-      rows: outcomeLines.join(''),
-      rowCount: outcomeLines.length,
-      readBack,
-    })
-  }
   return {
-    inserts,
+    inserts: [
+      ...events.inserts({ table: 'weir_data.events', columns: eventColumns, readBack }),
+      ...pointsInserts(aggregator.drain(receivedMs(range)), { generation, topic, partition, intent }),
+      ...outcomes.inserts({ table: 'weir_data.event_outcomes', columns: outcomeColumns, readBack }),
+    ],
+    outcomes: counts,
     extra: {
       decided: decider.highest(),
       indexedTo: extra?.indexedTo ?? 0,
@@ -149,6 +136,9 @@ export async function planRange(
     },
   }
 }
+
+/** The day a range was received on: a range has but one. */
+const receivedMs = ({ records }: EventsRange) => (records[0]?.batch.day ?? 0) * 86_400_000
 
 function hashesOf(range: EventsRange): string[][] {
   return range.records.map(({ batch }) =>

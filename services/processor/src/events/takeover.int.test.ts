@@ -41,7 +41,7 @@ describe('a partition taken over', () => {
       ['id_hash', 'received_at', 'log', 'partition', 'offset', 'record_index'],
       rows.map(row => `${JSON.stringify(row)}\n`).join(''),
     )
-  }, 60_000)
+  })
   afterAll(() => engine?.stop())
 
   it('knows the ids its last owner had not indexed and those of the open range, and does that range alike', async () => {

@@ -29,12 +29,12 @@ describe('the index of stored ids', () => {
       ['id_hash', 'received_at', 'log', 'partition', 'offset', 'record_index'],
       rows.map(row => `${JSON.stringify(row)}\n`).join(''),
     )
-    await createIdIndex(engine.clickhouse).fill({ ...place, to: 11 })
-  }, 60_000)
+    await createIdIndex(engine.clickhouse.shards).fill({ ...place, to: 11 })
+  })
   afterAll(() => engine?.stop())
 
   it('finds every id that was moved into it, with its place, and none that was not', async () => {
-    const ids = createIdIndex(engine.clickhouse)
+    const ids = createIdIndex(engine.clickhouse.shards)
     const found = await ids.find([...stored, hashOf(-1)], { fromMs: now, toMs: now })
     expect(found.size).toBe(11_000)
     expect(found.get(stored[10_999]!)).toEqual({ log: 'g', partition: 0, offset: 10, index: 999, receivedAt: now })
@@ -44,7 +44,7 @@ describe('the index of stored ids', () => {
 
   it('gives a new owner the ids that were not moved yet, and filters for those that were', async () => {
     const memory = createIdMemory()
-    const ids = createIdIndex(engine.clickhouse)
+    const ids = createIdIndex(engine.clickhouse.shards)
     await ids.loadFilters(0, memory)
     await ids.readBack({ ...place, from: 11 }, memory)
     expect(memory.recent(stored[11_000]!)).toMatchObject({ offset: 11, index: 0 })

@@ -30,6 +30,14 @@ describe('the memory of stored ids', () => {
     expect(memory.maybeStored(hash(1), 20 * day)).toBe(false)
   })
 
+  it('takes every id for one that may be stored until the filters of earlier owners are loaded', () => {
+    const memory = createIdMemory()
+    const loaded = memory.beginLoading()
+    expect(memory.maybeStored(hash(1), day)).toBe(true)
+    loaded()
+    expect(memory.maybeStored(hash(1), day)).toBe(false)
+  })
+
   it('loads a filter from the first eight bytes of hashes', () => {
     const memory = createIdMemory()
     memory.loadFilter(20, Buffer.from(hash(7).slice(0, 16), 'hex'))

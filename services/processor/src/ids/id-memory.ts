@@ -28,6 +28,7 @@ export function createIdMemory() {
   let fresh = new Map<string, StoredId>()
   let moving = new Map<string, StoredId>()
   let indexed = new Map<string, StoredId>()
+  let filtersAreWhole = true
 
   function filterOf(day: number): Bloom {
     let filter = days.get(day)
@@ -45,6 +46,16 @@ export function createIdMemory() {
       const [high, low] = halves(hash)
       filterOf(Math.floor(id.receivedAt / dayMs)).add(high, low)
     },
+    /**
+     * From here on filters may lack ids of an earlier owner, so every id may be stored, until the function returned is
+     * called: taking a partition does not wait for them.
+     */
+    beginLoading(): () => void {
+      filtersAreWhole = false
+      return () => {
+        filtersAreWhole = true
+      }
+    },
     /** Loads a day's filter from the first eight bytes of each hash. */
     loadFilter(day: number, prefixes: Buffer): void {
       const filter = filterOf(day)
@@ -54,6 +65,7 @@ export function createIdMemory() {
     recent: (hash: string): StoredId | undefined => fresh.get(hash) ?? moving.get(hash) ?? indexed.get(hash),
     /** False: the id was certainly not stored in the seven days before or after. */
     maybeStored(hash: string, receivedAt: number): boolean {
+      if (!filtersAreWhole) return true
       const [high, low] = halves(hash)
       const day = Math.floor(receivedAt / dayMs)
       for (const [filterDay, filter] of days) {

@@ -44,6 +44,8 @@ export function createAcceptedJob(clickhouse: ClickHouse): RangeJob<AcceptedTime
         inserts: [
           {
             table: 'weir_data.ledger_accepted',
+            // Whole on every shard, so that one insert is enough.
+            shard: 0,
             columns,
             rows: lines.join(''),
             rowCount: lines.length,
@@ -64,7 +66,7 @@ export function createAcceptedJob(clickhouse: ClickHouse): RangeJob<AcceptedTime
         { log: generation, partition },
       )
       const newest = rows[0]
-      return newest && { from: Number(newest.first), to: Number(newest.next) }
+      return [newest && { from: Number(newest.first), to: Number(newest.next) }]
     },
     definitions: () => '',
   }

@@ -6,6 +6,7 @@ import type { Logger } from '@weir/telemetry'
 import { type UnbalancedMinute, writeMinuteLines } from './minute-lines.ts'
 
 const minuteMs = 60_000
+const stepMs = 2_000
 /** An event is appended within this time of its `receivedAt`, unless the machine sleeps. */
 const settleMs = 60_000
 /** Minutes that were final before are counted again this far back, in case something arrived late. */
@@ -93,12 +94,26 @@ export async function runFinality(
   signal: AbortSignal,
 ): Promise<void> {
   while (!signal.aborted) {
-    const lease = await deps.leases.acquire('ledger-finality', { holder: deps.holder, ttlMs: 5_000, signal })
-    const finality = createFinality(deps)
-    while (!signal.aborted && !lease.lost.aborted) {
-      await finality.step(lease).catch(error => deps.logger.warn({ err: error }, 'the ledger waits'))
-      await wait(2_000, undefined, { signal }).catch(() => {})
+    try {
+      await holdFinality(deps, signal)
+    } catch (error) {
+      if (signal.aborted) return
+      // The state store is away: the lease is lost, and asked for again.
+      deps.logger.warn({ err: error }, 'the ledger waits')
+      await wait(stepMs, undefined, { signal }).catch(() => {})
     }
-    await lease.release()
   }
+}
+
+async function holdFinality(
+  deps: FinalityDeps & { leases: Leases; holder: string },
+  signal: AbortSignal,
+): Promise<void> {
+  const lease = await deps.leases.acquire('ledger-finality', { holder: deps.holder, ttlMs: 5_000, signal })
+  const finality = createFinality(deps)
+  while (!signal.aborted && !lease.lost.aborted) {
+    await finality.step(lease).catch(error => deps.logger.warn({ err: error }, 'the ledger waits'))
+    await wait(stepMs, undefined, { signal }).catch(() => {})
+  }
+  await lease.release()
 }

@@ -11,7 +11,7 @@ describe('the lines of the ledger', () => {
 
   beforeAll(async () => {
     engine = await startEmbedded()
-  }, 60_000)
+  })
   afterAll(() => engine?.stop())
 
   it('count events of the first and of the last moment of a minute', async () => {

@@ -5,7 +5,7 @@ import { WeirError } from '@weir/errors'
 import { type Aggregator, createAggregator, type Metric, parseMetrics } from '@weir/metric-definitions'
 import type { StateStore } from '@weir/state-store'
 
-type MetricFile = { readonly name: string; readonly text: string }
+export type MetricFile = { readonly name: string; readonly text: string }
 
 const collection = 'metric_definitions'
 
@@ -20,6 +20,22 @@ export interface Definitions {
 export async function readMetricFiles(dir: string): Promise<MetricFile[]> {
   const names = (await readdir(dir)).filter(name => name.endsWith('.yaml')).sort()
   return Promise.all(names.map(async name => ({ name, text: await readFile(join(dir, name), 'utf8') })))
+}
+
+/** A newer worker began the range, with files this version cannot read: it, or another of its kind, has to end it. */
+function parsed(hash: string, files: readonly MetricFile[]): readonly Metric[] {
+  try {
+    return parseMetrics(files)
+  } catch (cause) {
+    throw new WeirError(
+      'RANGE_MISMATCH',
+      `this version cannot read the metric definitions ${hash} of an unfinished range`,
+      {
+        cause,
+        remedy: 'a newer Weir began it: start that version here, or stop this worker, and the range is ended there',
+      },
+    )
+  }
 }
 
 /** Keeps the set in the state store by its hash, so that a range begun with it can be finished with it after an upgrade. */
@@ -41,7 +57,7 @@ export async function pinDefinitions(state: StateStore, files: readonly MetricFi
             'RANGE_MISMATCH',
             `metric definitions ${hash} of an unfinished range are not in the state store`,
           )
-        set = parseMetrics(JSON.parse(stored.value.files) as MetricFile[])
+        set = parsed(hash, JSON.parse(stored.value.files) as MetricFile[])
         sets.set(hash, set)
       }
       return createAggregator(set)

@@ -41,9 +41,13 @@ const job: RangeJob<Batch, Json> = {
   async plan({ records }) {
     const rows = records.map(({ batch }) => batch.texts.join(',')).join('|')
     const readBack = { where: '1', params: {} }
-    return { inserts: [{ table: 't', columns: [], rows: `${rows};`, rowCount: 1, readBack }], extra: null, done() {} }
+    return {
+      inserts: [{ table: 't', columns: [], rows: `${rows};`, rowCount: 1, readBack, shard: 0 }],
+      extra: null,
+      done() {},
+    }
   },
-  newestWritten: async () => undefined,
+  newestWritten: async () => [undefined],
   definitions: () => 'd',
 }
 
@@ -63,7 +67,7 @@ async function setUp(table = fakeTable(), positions = createPositions(createMemo
     job,
     { generation: 'gen', partition: 0, position },
     {
-      clickhouse: table,
+      shards: [table],
       untilDone: run => run(),
       now: Date.now,
       partitionsOwned: () => 1,

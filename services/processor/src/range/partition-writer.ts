@@ -115,7 +115,8 @@ export function createPartitionWriter<Batch, Extra extends Json>(
     waiting = waiting.slice(count)
     oldestAt = deps.now()
     const from = position.current.next
-    const intent = position.current.intent ?? nextIntent(from, from + count, job.definitions(), deps.now())
+    const intent =
+      position.current.intent ?? nextIntent(from, from + count, job.definitions(), deps.now(), deps.shards.length)
     await writeRange(job, position, { generation, partition, intent, records: taken }, deps)
     for (const record of taken) {
       events -= record.events

@@ -1,19 +1,21 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import type { ClickHouse } from '@weir/clickhouse'
+import type { ShardedClickHouse } from '@weir/clickhouse'
 import { isWeirError } from '@weir/errors'
 import { assertHolds, type Consumer, type EventLog, type StoredRecord } from '@weir/event-log'
 import { type Readiness, retrying } from '@weir/lifecycle'
-import type { Json, Positions } from '@weir/state-store'
+import type { Json, Positions, StateStore } from '@weir/state-store'
 import type { Logger } from '@weir/telemetry'
 import { assertAgreement } from './agreement.ts'
 import type { RangeJob } from './job.ts'
 import { createPartitionWriter, type PartitionWriter } from './partition-writer.ts'
+import { assertNoShardIsMissing } from './pinned-shards.ts'
 import type { Intent } from './range.ts'
 
 export interface RangeConsumerDeps {
   log: EventLog
   positions: Positions
-  clickhouse: ClickHouse
+  state: StateStore
+  clickhouse: Pick<ShardedClickHouse, 'shards'>
   readiness: Readiness
   logger: Logger
   now(): number
@@ -23,6 +25,14 @@ export interface RangeConsumerDeps {
 interface Open {
   writer: PartitionWriter
   abort: AbortController
+}
+
+/** What every range job keeps beside its position. */
+interface WrittenExtra {
+  /** Unix ms of the newest range done. */
+  writtenAt?: number
+  /** Shards it went to, when more than one. */
+  shards?: number
 }
 
 /** Markers are kept 30 days: a partition idle for longer has none left to compare with. */
@@ -84,15 +94,24 @@ export async function consumeRanges<Batch, Extra extends Json>(
       const { next, intent, extra } = position.current
       // The log refuses such a position too, but only once it reads: readiness must tell before anybody calls us ready.
       await done(() => assertHolds(log, job.topic, new Map([[partition, position.current]])))
+      await done(() => assertNoShardIsMissing(deps.state, clickhouse.shards.length))
+      // What the last owner wrote may have gone to another replica than the one that answers us.
+      await done(() => Promise.all(clickhouse.shards.map(shard => shard.catchUp())))
       const newest = await done(() => job.newestWritten({ generation, partition }))
-      const writtenAt = (extra as { writtenAt?: number } | undefined)?.writtenAt ?? deps.now()
-      assertAgreement(nameOf(partition), { next, intent }, newest, deps.now() - writtenAt < markerKeptMs)
+      const { writtenAt = deps.now(), shards = 1 } = (extra ?? {}) as WrittenExtra
+      const markerKept = deps.now() - writtenAt < markerKeptMs
+      for (const [shard, written] of newest.entries()) {
+        // Added since: nothing of this partition can be there yet.
+        if (shard >= shards && written === undefined) continue
+        const where = newest.length === 1 ? nameOf(partition) : `${nameOf(partition)} on shard ${shard + 1}`
+        assertAgreement(where, { next, intent }, written, markerKept)
+      }
       await done(() => job.opened(partition, { generation, next, extra }))
       const writer = createPartitionWriter(
         job,
         { generation, partition, position },
         {
-          clickhouse,
+          shards: clickhouse.shards,
           untilDone: done,
           now: deps.now,
           partitionsOwned: () => open.size,
@@ -117,6 +136,7 @@ export async function consumeRanges<Batch, Extra extends Json>(
       readiness.set(nameOf(partition), { ok: true })
       entry?.abort.abort()
       await entry?.writer.close()
+      await job.closed?.(partition)
     },
     failed: stopped,
   })

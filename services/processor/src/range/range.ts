@@ -12,6 +12,8 @@ export interface Intent {
   readonly definitions: string
   /** `offset.index` of events ClickHouse itself refused. */
   readonly quarantined: readonly string[]
+  /** Shards its rows are placed on, when more than one: those there were when it was begun. */
+  readonly shards?: number
 }
 
 /** One log record of a range, decoded. */
@@ -28,7 +30,7 @@ export interface Range<Batch> {
 }
 
 export interface Plan<Extra> {
-  /** In the order they must be written; empty ones are left out. */
+  /** In the order they must be written, those of one table at once; empty ones are left out. */
   inserts: readonly Insert[]
   /** Kept beside the position, in the same compare-and-set that advances it. */
   extra: Extra

@@ -1,6 +1,7 @@
+import type { Bilingual } from '@weir/console-protocol'
 import type { MetricSeries } from '../metrics/read-metric.ts'
 import { type Fragment, html } from '../pages/html.ts'
-import { type Bilingual, both } from '../pages/language.ts'
+import { both } from '../pages/language.ts'
 import type { Page } from '../pages/layout.ts'
 import { lineChart } from '../pages/line-chart.ts'
 import { time } from '../pages/time.ts'

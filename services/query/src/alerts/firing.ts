@@ -1,6 +1,6 @@
+import type { LiveAlert } from '@weir/console-protocol'
 import { WeirError } from '@weir/errors'
 import { z } from 'zod'
-import type { LiveAlert } from '../live/message.ts'
 import { principalHeaders } from './principal-headers.ts'
 
 const timeoutMs = 3_000

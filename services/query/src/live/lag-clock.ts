@@ -1,5 +1,5 @@
+import type { LagStage } from '@weir/console-protocol'
 import { type EventLog, groups, type Topic, topics } from '@weir/event-log'
-import type { LagStage } from './message.ts'
 
 /** Who reads what, in the order of an event's way. */
 const stages = [

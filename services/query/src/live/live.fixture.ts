@@ -1,4 +1,4 @@
-import type { LiveMessage, LiveSeries } from './message.ts'
+import type { LiveMessage, LiveSeries } from '@weir/console-protocol'
 
 const stepMs = 10_000
 const minuteMs = 60_000

@@ -1,7 +1,7 @@
+import type { LiveCharts, LiveMessage, LiveSeries } from '@weir/console-protocol'
 import type { Metric, Series } from '@weir/metric-definitions'
 import { type Dictionary, metricNamed } from '../metrics/dictionary.ts'
 import type { ReadMetric } from '../metrics/read-metric.ts'
-import type { LiveCharts, LiveMessage, LiveSeries } from './message.ts'
 
 const stepMs = 10_000
 const minuteMs = 60_000

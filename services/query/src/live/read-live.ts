@@ -1,9 +1,8 @@
 import type { ClickHouse } from '@weir/clickhouse'
+import { historyMs, type LiveAlert, type LiveMessage, type LivePart } from '@weir/console-protocol'
 import type { Logger } from '@weir/telemetry'
-import { historyMs } from '../browser/merge.ts'
 import { readMinutes } from '../ledger/minutes.ts'
 import type { createLagClock } from './lag-clock.ts'
-import type { LiveAlert, LiveMessage, LivePart } from './message.ts'
 import { type ChartDeps, readCharts, readGmv } from './read-charts.ts'
 import type { ReadLive } from './viewing.ts'
 

@@ -1,6 +1,6 @@
+import type { LiveMessage } from '@weir/console-protocol'
 import { createLogger } from '@weir/telemetry'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { LiveMessage } from './message.ts'
 import { createLive, type LiveEvent, type ReadLive } from './viewing.ts'
 
 const log = createLogger({ service: 'test', level: 'fatal' })

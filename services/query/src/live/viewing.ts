@@ -1,6 +1,5 @@
+import { historyMs, type LiveMessage, mergeMessages } from '@weir/console-protocol'
 import type { Logger } from '@weir/telemetry'
-import { historyMs, mergeMessages } from '../browser/merge.ts'
-import type { LiveMessage } from './message.ts'
 
 /** Reads the live numbers of a tenant: points from `from` (Unix ms) on. Never throws: what failed is named in `faults`. */
 export type ReadLive = (tenant: string, from: number) => Promise<LiveMessage>

@@ -1,17 +1,6 @@
+import { type Bilingual, type Language, languageCookie } from '@weir/console-protocol'
 import type { FastifyRequest } from 'fastify'
 import { type Html, html } from './html.ts'
-
-export const languages = ['en', 'zh'] as const
-export type Language = (typeof languages)[number]
-
-/** A text in both languages of the product. */
-export interface Bilingual {
-  en: string
-  zh: string
-}
-
-/** Cookie in which the language switch keeps its choice. */
-export const languageCookie = 'weir_language'
 
 /** What the reader chose, else what the browser prefers. */
 export function languageOf(request: FastifyRequest): Language {

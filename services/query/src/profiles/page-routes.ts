@@ -2,6 +2,7 @@ import { isWeirError } from '@weir/errors'
 import type { App } from '@weir/http'
 import type { Policy } from '@weir/identity-rules'
 import { z } from 'zod'
+import { readForms } from '../pages/forms.ts'
 import { html } from '../pages/html.ts'
 import { sendPage } from '../pages/layout.ts'
 import type { Access } from '../sign-in/access.ts'
@@ -31,15 +32,11 @@ export function peoplePageRoutes(app: App, { access, readProfile, policy }: Peop
     return sendPage(request, reply, peoplePage(principal.tenant, types, undefined, undefined))
   })
 
-  app.register(async forms => {
-    forms.addContentTypeParser(
-      'application/x-www-form-urlencoded',
-      { parseAs: 'string', bodyLimit: 8_192 },
-      (_, body, done) => done(null, Object.fromEntries(new URLSearchParams(String(body)))),
-    )
-    forms.post('/people', { onRequest: access.allow('read'), schema: { hide: true } }, async (request, reply) => {
-      const { principal } = request
-      const form = Form.parse(request.body)
+  app.register(async (forms: App) => {
+    readForms(forms)
+    const schema = { hide: true, body: Form }
+    forms.post('/people', { onRequest: access.allow('read'), schema }, async (request, reply) => {
+      const { principal, body: form } = request
       const question = {
         tenant: principal.tenant,
         type: form.type,

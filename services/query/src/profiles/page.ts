@@ -1,6 +1,7 @@
+import type { Bilingual } from '@weir/console-protocol'
 import type { KeyType } from '@weir/identity-rules'
 import { type Fragment, type Html, html } from '../pages/html.ts'
-import { type Bilingual, both } from '../pages/language.ts'
+import { both } from '../pages/language.ts'
 import type { Page } from '../pages/layout.ts'
 import { time } from '../pages/time.ts'
 import { activityChart } from './activity-chart.ts'

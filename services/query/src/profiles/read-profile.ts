@@ -2,6 +2,7 @@ import type { ClickHouse } from '@weir/clickhouse'
 import { WeirError } from '@weir/errors'
 import type { KeyRules, NormalKey } from '@weir/identity-rules'
 import { type KeyHasher, maskValue, openText, type Secrets } from '@weir/privacy'
+import { receiptPath } from '../receipts/receipt-path.ts'
 import { fromClickHouseTime, isoFromClickHouse, isoTime } from '../times.ts'
 import type { Profile } from './answers.ts'
 import type { Cluster, LookUpIdentity } from './identity-client.ts'
@@ -119,6 +120,6 @@ function shownEvent({
     occurredAt: isoFromClickHouse(occurred_at),
     receivedAt: isoFromClickHouse(received_at),
     fields: Object.fromEntries(Object.entries(columns).filter((entry): entry is [string, string] => Boolean(entry[1]))),
-    receipt: `/v1/events/${encodeURIComponent(id)}/receipt?source=${encodeURIComponent(source)}`,
+    receipt: receiptPath({ id, source }),
   }
 }

@@ -2,7 +2,9 @@ import { z } from 'zod'
 import { isoTime } from '../times.ts'
 import { formatCoordinates } from './coordinates.ts'
 import type { Found } from './find-receipt.ts'
+import { jsonOrText } from './original.ts'
 import { type Outcome, receiptStates } from './outcome.ts'
+import { receiptPath } from './receipt-path.ts'
 
 const State = z.enum(receiptStates)
 
@@ -58,24 +60,20 @@ export function receiptOf({ outcome, others }: Found, personal: boolean): Receip
       state: other.state,
       coordinates: placeOf(other),
       receivedAt: isoTime(other.receivedAt),
-      receipt: receiptPath(other),
+      receipt: ownReceipt(other),
     })),
   }
+}
+
+function ownReceipt({ state, event, coordinates }: Outcome): string {
+  const place = formatCoordinates(coordinates)
+  return receiptPath(event, state === 'rejected' ? { rejected: place } : { at: place })
 }
 
 const placeOf = ({ state, coordinates }: Outcome): Receipt['coordinates'] => ({
   topic: state === 'rejected' ? 'events.rejected' : 'events.accepted',
   ...coordinates,
 })
-
-/** The path of an outcome's own receipt. */
-export function receiptPath({ state, event, coordinates }: Outcome): string {
-  const query = new URLSearchParams({
-    ...(event.source !== '' && { source: event.source }),
-    [state === 'rejected' ? 'rejected' : 'at']: formatCoordinates(coordinates),
-  })
-  return `/v1/events/${encodeURIComponent(event.id)}/receipt?${query}`
-}
 
 function stepsOf(outcome: Outcome): Receipt['steps'] {
   const { state, receivedAt, decidedAt, coordinates, event } = outcome
@@ -114,12 +112,4 @@ function decision({ state, reason, duplicateOf }: Outcome): string {
     return `this id was stored before${duplicateOf === undefined ? '' : ` (identified ${duplicateOf})`}; not counted again`
   if (state === 'suppressed') return 'its person was erased, and the event is not newer than the erasure'
   return reason?.message ?? 'kept aside with its original'
-}
-
-function jsonOrText(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return text
-  }
 }

@@ -1,9 +1,9 @@
-import { dayOf, type Event, encodeIdentifiedBatch, encodeRejectedBatch, type RejectedEvent } from '@weir/event'
+import { dayOf, type Event, encodeIdentifiedBatch } from '@weir/event'
 import { createMemoryEventLog, type EventLog, groups, topics } from '@weir/event-log'
-import { sealValues } from '@weir/privacy'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { type QueryFixture, queryFixture, testSecrets } from '../app.fixture.ts'
+import { type QueryFixture, queryFixture } from '../app.fixture.ts'
 import { acceptedBatch, acceptedEvent } from './accepted.fixture.ts'
+import { rejectedBatch, rejectedEvent } from './rejected.fixture.ts'
 
 const receivedAt = Date.UTC(2026, 0, 31, 12)
 let fixture: QueryFixture
@@ -47,32 +47,8 @@ const identify = (identified: Event) =>
     },
   ])
 
-const rejected: RejectedEvent = {
-  id: 'bad',
-  tenant: 'demo',
-  source: 'web',
-  type: 'order.paid',
-  receivedAt,
-  code: 'field_type',
-  field: 'properties.total',
-  message: 'properties.total has the wrong type',
-  payloadSchema: new Uint8Array(8),
-  original: 0,
-  originalLength: 9,
-  originalSha256: new Uint8Array(32),
-}
-
 const reject = () =>
-  log.append(topics.rejected, [
-    {
-      partition: 0,
-      value: encodeRejectedBatch({
-        day: dayOf(receivedAt),
-        sealed: sealValues(testSecrets, ['{"phone":"13912345678"}']),
-        events: [rejected],
-      }),
-    },
-  ])
+  log.append(topics.rejected, [{ partition: 0, value: rejectedBatch(rejectedEvent('bad', { receivedAt })) }])
 
 const receipt = async (path: string, headers = fixture.reader) => {
   const answer = await fixture.app.inject({ url: `/v1/events/${path}`, headers })
@@ -171,10 +147,15 @@ describe('a rejected event', () => {
     }
   })
 
-  it('shows its original only to keys that may read personal data', async () => {
+  it('shows its original only to keys that may read personal data, and notes that it did', async () => {
     await reject()
+    fixture.logLines.length = 0
+    await receipt('bad/receipt')
+    const audits = () => fixture.logLines.map(text => JSON.parse(text)).filter(({ audit }) => audit)
+    expect(audits()).toEqual([])
     const { body } = await receipt('bad/receipt', fixture.personalReader)
     expect(body.original).toEqual({ phone: '13912345678' })
+    expect(audits()).toMatchObject([{ letter: `${generation}.0.0.0`, purpose: 'receipt', clear: true }])
   })
 })
 

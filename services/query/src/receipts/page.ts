@@ -1,5 +1,6 @@
+import type { Bilingual } from '@weir/console-protocol'
 import { html } from '../pages/html.ts'
-import { type Bilingual, both } from '../pages/language.ts'
+import { both } from '../pages/language.ts'
 import type { Page } from '../pages/layout.ts'
 import { time } from '../pages/time.ts'
 import type { Receipt } from './answer.ts'

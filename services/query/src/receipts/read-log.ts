@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { EventLog, StoredRecord, Topic } from '@weir/event-log'
+import { inTurns } from './in-turns.ts'
 
 /** Offsets of one partition to be read: `from` inclusive, `to` exclusive. */
 export interface OffsetRange {
@@ -11,9 +11,6 @@ export interface OffsetRange {
 export interface ReadLimits {
   timeoutMs: number
 }
-
-/** Decoding a thousand events takes a while; other requests get their turn after so long. */
-const turnMs = 10
 
 /** `read`: every record of the ranges was visited, or `visit` said it has enough. `timeout`: it is not known what the rest holds. */
 export type ReadEnd = 'read' | 'timeout'
@@ -43,14 +40,11 @@ export async function readLog(
     open: async partition => ranges.get(partition)?.from ?? ends[partition] ?? 0,
     records: async (partition, records) => {
       const to = ranges.get(partition)?.to ?? 0
-      let turnEnds = performance.now() + turnMs
-      for (const record of records) {
-        if (enough || record.offset >= to) break
+      await inTurns(records, record => {
+        if (enough || record.offset >= to) return true
         enough = visit(record)
-        if (performance.now() < turnEnds) continue
-        await nextTurn()
-        turnEnds = performance.now() + turnMs
-      }
+        return enough
+      })
       if ((records.at(-1)?.offset ?? 0) >= to - 1) waiting.delete(partition)
       if (enough || waiting.size === 0) resolve('read')
     },

@@ -5,12 +5,16 @@ import { sendPage } from '../pages/layout.ts'
 import type { Access } from '../sign-in/access.ts'
 import { toSignIn } from '../sign-in/routes.ts'
 import { ReceiptAnswer, receiptOf } from './answer.ts'
+import type { Audit } from './audit.ts'
 import { parseCoordinates } from './coordinates.ts'
 import { findReceipt, type ReceiptDeps } from './find-receipt.ts'
 import { receiptForm, receiptPage } from './page.ts'
 
 /** What became of one event: for programs as JSON, for people as a page. */
-export function receiptRoutes(app: App, { access, ...deps }: ReceiptDeps & { access: Access }): void {
+export function receiptRoutes(
+  app: App,
+  { access, audit, ...deps }: ReceiptDeps & { access: Access; audit: Audit },
+): void {
   app.get(
     '/v1/events/:id/receipt',
     {
@@ -46,7 +50,11 @@ export function receiptRoutes(app: App, { access, ...deps }: ReceiptDeps & { acc
         source: query.source,
         ...placeOf(query),
       })
-      const receipt = receiptOf(found, principal.scopes.includes('read-personal'))
+      const clear = principal.scopes.includes('read-personal')
+      const { original, coordinates, event } = found.outcome
+      if (clear && original)
+        audit({ principal, letter: { coordinates, source: event.source }, purpose: 'receipt', clear })
+      const receipt = receiptOf(found, clear)
       if (!prefersHtml(request)) return reply.header('vary', 'accept').send(receipt)
       return sendPage(request, reply, receiptPage(receipt, principal.tenant))
     },

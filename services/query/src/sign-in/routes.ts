@@ -2,6 +2,7 @@ import type { LoginTokens } from '@weir/credentials'
 import { type App, Problem, requireScope } from '@weir/http'
 import type { FastifyReply } from 'fastify'
 import { z } from 'zod'
+import { readForms } from '../pages/forms.ts'
 import { sendPage } from '../pages/layout.ts'
 import { type Access, sessionCookie } from './access.ts'
 import { linkSpent, signInNeeded } from './pages.ts'
@@ -47,10 +48,13 @@ export function signInRoutes(app: App, { access, logins, publicUrl }: SignInDeps
     },
   )
 
-  app.post('/logout', { onRequest: access.allow('read'), schema: { hide: true } }, async (request, reply) => {
-    const id = request.cookies[sessionCookie]
-    if (id !== undefined) await logins.end(id)
-    return reply.clearCookie(sessionCookie, cookie()).redirect('/login', 303)
+  app.register(async (forms: App) => {
+    readForms(forms)
+    forms.post('/logout', { onRequest: access.allow('read'), schema: { hide: true } }, async (request, reply) => {
+      const id = request.cookies[sessionCookie]
+      if (id !== undefined) await logins.end(id)
+      return reply.clearCookie(sessionCookie, cookie()).redirect('/login', 303)
+    })
   })
 
   app.post(

@@ -25,7 +25,7 @@ describe('a login link', () => {
     expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Lax', path: '/' })
     const page = await fixture.app.inject({ url: '/', headers: { ...html, cookie: `weir_session=${cookie?.value}` } })
     expect(page.statusCode).toBe(200)
-    expect(page.body).toContain('live.js')
+    expect(page.body).toContain('<html lang="en" data-tenant="demo">')
 
     const second = await fixture.app.inject({ url: pathname + search })
     expect(second.statusCode).toBe(401)

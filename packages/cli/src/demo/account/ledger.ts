@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { WeirApi } from '../weir-api.ts'
+import type { WeirApi } from '../../command/weir-api.ts'
 
 const counts = {
   accepted: z.int(),

@@ -1,6 +1,6 @@
 import { connect } from 'node:net'
 import { z } from 'zod'
-import { ApiFault, type WeirApi } from '../weir-api.ts'
+import { ApiFault, type WeirApi } from '../../command/weir-api.ts'
 import { type ChannelEntry, Channels } from './bystanders.ts'
 import type { Receiver } from './receiver.ts'
 

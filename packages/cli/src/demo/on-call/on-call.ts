@@ -1,5 +1,5 @@
 import { WeirError } from '@weir/errors'
-import type { WeirApi } from '../weir-api.ts'
+import type { WeirApi } from '../../command/weir-api.ts'
 import { bystanders, Channels, Rules, wouldPage } from './bystanders.ts'
 import {
   addDemoChannels,

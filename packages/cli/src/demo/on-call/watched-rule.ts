@@ -1,7 +1,7 @@
 import { duration } from '@weir/config'
 import { WeirError } from '@weir/errors'
 import { z } from 'zod'
-import type { WeirApi } from '../weir-api.ts'
+import type { WeirApi } from '../../command/weir-api.ts'
 
 /** The shipped rule, schemas/alerts/payment_success_rate.yaml. */
 export const ruleName = 'payment_success_rate'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { WeirApi } from '../weir-api.ts'
+import type { WeirApi } from '../../command/weir-api.ts'
 
 /** A link to the live page that signs a browser in, once; undefined when there is none to be had. */
 export async function liveLink(api: WeirApi): Promise<string | undefined> {

@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startEmbedded, type TestClickHouse } from '../../testing/index.ts'
 
@@ -93,94 +91,6 @@ describe('the user bi', () => {
     expect(await rows('SHOW DATABASES')).toEqual(['weir'])
     expect(await rows('SHOW TABLES FROM weir_data')).toEqual([''])
     expect(await rows('SELECT DISTINCT database FROM system.tables')).toEqual(['weir'])
-  })
-
-  // What each tries stands before it.
-  const refused: [string, string][] = [
-    ['another database', 'SELECT count() FROM weir_data.events'],
-    ['the same quoted', 'SELECT count() FROM `weir_data`.`events`'],
-    ['the same hidden by a comment', 'SELECT count() FROM weir_data/**/./**/events'],
-    ['the same by a parameter', 'SELECT count() FROM {t:Identifier}'],
-    ['the same in IN', "SELECT 'x' IN (weir_data.identity_marks)"],
-    ['the same in a subquery of a subquery', 'SELECT * FROM (SELECT * FROM (SELECT * FROM weir_data.ledger))'],
-    ['the same in WITH', 'WITH x AS (SELECT * FROM weir_data.events) SELECT count() FROM x'],
-    ['the same in UNION', 'SELECT id FROM events UNION ALL SELECT id FROM weir_data.events'],
-    [
-      'the same in JOIN ON',
-      'SELECT 1 FROM events AS a JOIN events AS b ON a.id = (SELECT any(id) FROM weir_data.events)',
-    ],
-    ['system tables', 'SELECT * FROM system.processes'],
-    ['merge()', "SELECT count() FROM merge('weir_data', 'events')"],
-    ['merge() of one argument', "SELECT count() FROM merge('events')"],
-    ['loop()', 'SELECT count() FROM loop(weir_data.events) LIMIT 1'],
-    ['remote()', "SELECT * FROM remote('127.0.0.1', weir_data.events)"],
-    ['cluster()', "SELECT * FROM cluster('default', weir_data.events)"],
-    ['view()', 'SELECT * FROM view(SELECT 1)'],
-    ['dictionary()', "SELECT * FROM dictionary('weir_data.identity')"],
-    ['dictGet', "SELECT dictGet('weir_data.identity', 'one_id', 1::UInt64)"],
-    ['dictGet in a lambda', "SELECT arrayMap(x -> dictGet('weir_data.identity', 'one_id', x), [1::UInt64])"],
-    ['dictGet by APPLY', "SELECT COLUMNS('id') APPLY(x -> dictHas('weir_data.identity', x)) FROM events"],
-    ['joinGet', "SELECT joinGet(weir_data.events, 'id', 1)"],
-    ['file()', "SELECT * FROM file('/etc/passwd', LineAsString)"],
-    ['the function file', "SELECT file('/etc/passwd')"],
-    ['url()', "SELECT * FROM url('http://127.0.0.1:8123/', LineAsString)"],
-    ['s3()', "SELECT * FROM s3('https://example.com/x.csv')"],
-    ['executable()', "SELECT * FROM executable('id', TSV, 'x String')"],
-    ['eval()', "SELECT * FROM eval('SELECT 1')"],
-    ['a table function in IN', "SELECT 1 IN (SELECT 1 FROM file('/etc/passwd', LineAsString))"],
-    ['sleep', 'SELECT sleep(3)'],
-    ['introspection', 'SELECT demangle(addressToSymbol(1))'],
-    ['settings of the server', "SELECT getServerSetting('path')"],
-    ['an AI function', "SELECT aiGenerate('x')"],
-    ['a write', 'INSERT INTO weir.events SELECT * FROM weir.events'],
-    ['a write of rows', 'INSERT INTO weir_data.ledger FORMAT TSV\nx'],
-    ['writing by a table function', "INSERT INTO FUNCTION file('x.csv') SELECT 1"],
-    ['a file by INTO OUTFILE', "SELECT 1 INTO OUTFILE '/tmp/weir-bi-out' FORMAT CSV"],
-    ['a file by DESCRIBE INTO OUTFILE', "DESCRIBE events INTO OUTFILE '/tmp/weir-bi-out'"],
-    ['a file by SHOW INTO OUTFILE', "SHOW TABLES INTO OUTFILE '/tmp/weir-bi-out'"],
-    ['a new table', 'CREATE TABLE weir.x (a Int8) ENGINE = Memory'],
-    ['a temporary table', 'CREATE TEMPORARY TABLE x (a Int8)'],
-    ['a new view', 'CREATE VIEW weir.v AS SELECT 1'],
-    ['a drop', 'DROP VIEW weir.events'],
-    ['an alter', 'ALTER TABLE weir_data.events DELETE WHERE 1'],
-    ['SET', 'SET additional_table_filters = {}'],
-    ['SETTINGS', 'SELECT count() FROM events SETTINGS additional_table_filters = {}'],
-    ['SETTINGS in a subquery', 'SELECT count() FROM (SELECT * FROM events SETTINGS additional_table_filters = {})'],
-    ['USE', 'USE weir_data'],
-    ['SYSTEM', 'SYSTEM SHUTDOWN'],
-    ['KILL', 'KILL QUERY WHERE 1'],
-    ['BACKUP', "BACKUP TABLE weir_data.events TO File('x')"],
-    ['EXPLAIN', 'EXPLAIN SELECT 1'],
-    ['EXPLAIN with a second statement', 'EXPLAIN AST SELECT 1; DROP VIEW weir.events'],
-    ['SHOW CREATE', 'SHOW CREATE TABLE weir.events'],
-    ['SHOW SETTINGS', "SHOW SETTINGS LIKE '%'"],
-    ['SHOW PROCESSLIST', 'SHOW PROCESSLIST'],
-    ['DESCRIBE elsewhere', 'DESCRIBE TABLE weir_data.events'],
-    ['DESCRIBE of a file', "DESCRIBE TABLE file('/etc/passwd', CSV)"],
-    ['EXISTS elsewhere', 'EXISTS TABLE weir_data.events'],
-    ['CHECK', 'CHECK TABLE weir_data.events'],
-    ['OPTIMIZE', 'OPTIMIZE TABLE weir_data.events'],
-    ['a name that adds a line to the AST', 'SELECT 1 AS `x\n    Literal 1`'],
-    ['users', 'CREATE USER x'],
-    ['GRANT', 'GRANT ALL ON *.* TO bi'],
-  ]
-  for (const [what, sql] of refused) {
-    it(`is refused ${what}`, async () => {
-      const { status, text } = await ask(sql, { param_t: 'weir_data.events' })
-      expect(text).toMatch(/^Code: (497|164|62)\. DB::Exception: /)
-      expect([400, 403, 500]).toContain(status)
-      if (text.startsWith('Code: 497')) expect(text).toContain('bi: Not enough privileges.')
-    })
-  }
-
-  it('has done none of it', async () => {
-    const [row] = await server.clickhouse.query<{ views: string }>(
-      "SELECT countIf(name IN ('events', 'event_outcomes', 'ledger')) AS views FROM system.tables WHERE database = 'weir'",
-    )
-    expect(row?.views).toBe('3')
-    expect(existsSync('/tmp/weir-bi-out')).toBe(false)
-    expect(existsSync(join(process.cwd(), 'x.csv'))).toBe(false)
-    expect(await rows('SELECT count() FROM events')).toEqual(['50'])
   })
 
   it('learns nothing of other tenants from errors: their rows are gone before its own expressions are evaluated', async () => {

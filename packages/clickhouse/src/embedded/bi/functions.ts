@@ -87,15 +87,17 @@ const others = [
 ] // prettier-ignore
 
 /** Table functions that make rows out of nothing. */
-export const tableFunctions: ReadonlySet<string> = new Set([
+const tableFunctions: ReadonlySet<string> = new Set([
   'generate_series',
-  'generateSeries',
+  'generateseries',
   'numbers',
   'numbers_mt',
   'values',
   'zeros',
   'zeros_mt',
 ]) // prettier-ignore
+
+export const isTableFunction = (name: string): boolean => tableFunctions.has(name.toLowerCase())
 
 const combinators =
   /(?:If|Array|Map|State|SimpleState|Merge|MergeState|ForEach|Distinct|OrDefault|OrNull|Resample|ArgMin|ArgMax)$/

@@ -1,5 +1,7 @@
 import type { AstNode } from './ast.ts'
-import { tableFunctions } from './functions.ts'
+import { isTableFunction } from './functions.ts'
+import { columnRefusal, tableRefusal } from './tables.ts'
+import { stateType } from './words.ts'
 
 /** Nodes without a rule of their own: the shape of a SELECT. A kind that is not known is refused. */
 const plain: ReadonlySet<string> = new Set([
@@ -42,9 +44,12 @@ const roots: ReadonlySet<string> = new Set([
   'ShowTables',
 ])
 
-const systemTables = ['one', 'numbers', 'zeros', 'databases', 'tables', 'columns', 'functions', 'settings']
-const readable = new Set(systemTables.map(name => `system.${name}`))
-const otherDatabases = /^(weir_data|system|default|information_schema)\./i
+/** SHOW is judged by its text: EXPLAIN does not print its conditions, so it may have none but a pattern. */
+const plainShow =
+  /^SHOW (FULL )?(TABLES|DATABASES)( FROM (\w+|`[^`\\]+`))?( (NOT )?I?LIKE '([^'\\]|\\.)*')?( LIMIT \d+)?( FORMAT \w+)?$/
+
+/** Functions whose second argument is a type, which only a literal can show to a judge. */
+const casts = /^(_?CAST|accurateCast(OrNull|OrDefault)?)$/i
 
 /**
  * Why a query may not run, as a sentence; undefined when it may. `nodes` is its AST with parameters already in their
@@ -57,28 +62,28 @@ export function refusal(
 ): string | undefined {
   const root = nodes[0]?.kind ?? 'nothing'
   if (!roots.has(root)) return 'Only SELECT, SHOW TABLES, SHOW DATABASES, DESCRIBE and EXISTS are allowed'
-  if (root === 'ShowTables' && !/^SHOW (FULL )?(TABLES|DATABASES)\b/.test(formatted)) {
-    return 'Of SHOW only TABLES and DATABASES are allowed'
+  if (root === 'ShowTables' && !plainShow.test(formatted)) {
+    return 'Of SHOW only TABLES and DATABASES are allowed, with LIKE and LIMIT'
   }
   for (const node of nodes) {
     const why = refusalOf(node, mayCall)
     if (why) return why
   }
+  if (!castsAreLiteral(nodes)) return 'The type of a CAST must be written out'
   return undefined
 }
 
 function refusalOf({ kind, text, parent }: AstNode, mayCall: (name: string) => boolean): string | undefined {
   if (kind === 'Literal') {
+    if (stateType.test(text)) return 'The type AggregateFunction is not allowed'
     return parent && !parent.parent ? 'INTO OUTFILE is not allowed' : undefined
   }
   if (kind === 'TableIdentifier') return tableRefusal(text)
   if (kind === 'ExistsTableQuery' || kind === 'ExistsViewQuery') return tableRefusal(text.replace(' ', '.'))
-  if (kind === 'Identifier') {
-    return otherDatabases.test(text) ? `Only views of the database weir can be read, not ${text}` : undefined
-  }
+  if (kind === 'Identifier') return columnRefusal(text)
   if (kind === 'ShowTables') return undefined
   if (kind === 'Function') {
-    const allowed = parent?.kind === 'TableExpression' ? tableFunctions.has(text) : mayCall(text)
+    const allowed = parent?.kind === 'TableExpression' ? isTableFunction(text) : mayCall(text)
     return allowed
       ? undefined
       : `The ${parent?.kind === 'TableExpression' ? 'table ' : ''}function ${text} is not allowed`
@@ -88,8 +93,14 @@ function refusalOf({ kind, text, parent }: AstNode, mayCall: (name: string) => b
   return plain.has(kind) ? undefined : `${kind} is not allowed`
 }
 
-/** Names without a database are those of WITH, or views of weir: the session's database. */
-function tableRefusal(name: string): string | undefined {
-  if (!name.includes('.') || name.startsWith('weir.') || readable.has(name)) return undefined
-  return `Only views of the database weir can be read, not ${name}`
+function castsAreLiteral(nodes: readonly AstNode[]): boolean {
+  const seen = new Map<AstNode, number>()
+  for (const { kind, parent } of nodes) {
+    const call = parent?.parent
+    if (!parent || call?.kind !== 'Function' || !casts.test(call.text)) continue
+    const place = (seen.get(parent) ?? 0) + 1
+    seen.set(parent, place)
+    if (place === 2 && kind !== 'Literal') return false
+  }
+  return true
 }

@@ -1,0 +1,5 @@
+export { examinePostgres, type Finding } from './examine-postgres.ts'
+export { type MigrateOptions, migratePostgres, missingMigrations } from './migrate-postgres.ts'
+export { openPostgres } from './open-postgres.ts'
+export type { PostgresOptions } from './options.ts'
+export type { Postgres, PostgresSession, TransactOptions } from './postgres.ts'

@@ -1,0 +1,3 @@
+import { biTools } from './suite.ts'
+
+biTools(10_000_000)

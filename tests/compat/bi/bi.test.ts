@@ -1,0 +1,3 @@
+import { biTools } from './suite.ts'
+
+biTools(2_000_000)

@@ -1,0 +1,46 @@
+/** What tools ask by themselves when they connect or browse, and what the answer looks like. */
+export const connectQueries: readonly (readonly [tool: string, sql: string, answer: RegExp])[] = [
+  ['Superset (clickhouse-connect)', 'SELECT version(), timezone()', /^\d+\.\d+\.\d+\.\d+\tUTC\n$/],
+  [
+    'Superset (clickhouse-connect)',
+    'SELECT name, value, readonly as readonly FROM system.settings LIMIT 10000',
+    /^max_execution_time\t\d+\t1$/m,
+  ],
+  ['Superset (clickhouse-connect)', 'SELECT 1 AS check', /^1\n$/],
+  ['Superset', 'SHOW DATABASES', /^weir\n$/],
+  ['Superset', 'SHOW TABLES', /^event_outcomes\nevents\nledger\n/],
+  ['Superset', 'SHOW TABLES FROM `weir`', /^event_outcomes\nevents\nledger\n/],
+  ['Superset', 'EXISTS TABLE `weir`.`events`', /^1\n$/],
+  ['Superset', 'EXISTS DATABASE `weir`', /^1\n$/],
+  ['Superset', 'SELECT currentDatabase()', /^weir\n$/],
+  ['Superset', 'DESCRIBE TABLE `weir`.`events`', /^one_id\tUInt64\t/m],
+  [
+    'Superset',
+    'SELECT name FROM system.functions UNION ALL SELECT name FROM system.table_functions LIMIT 10000',
+    /^toStartOfHour$/m,
+  ],
+  ['Grafana', 'SELECT displayName(), version(), revision(), timezone()', /^\S+\t[\d.]+\t\d{5}\tUTC\n$/],
+  ['Grafana', 'SELECT 1', /^1\n$/],
+  ['Grafana', 'DESC TABLE weir.events', /^occurred_at\tDateTime64\(3, \\'UTC\\'\)/m],
+  [
+    'Grafana',
+    "SELECT name, database, table FROM system.columns WHERE database = 'weir' AND table = 'events'",
+    /^id\tweir\tevents$/m,
+  ],
+  ['Grafana', 'SELECT name FROM system.functions', /^sum$/m],
+  [
+    'Metabase',
+    'SELECT currentUser() AS user, timezone() AS timezone, version() AS version LIMIT 1',
+    /\tUTC\t[\d.]+\n$/,
+  ],
+  ['Metabase', 'SELECT timezone() AS tz', /^UTC\n$/],
+  [
+    'Metabase',
+    "SELECT name, engine FROM system.tables WHERE database = 'weir' AND is_temporary = 0 ORDER BY name",
+    /^events\tView$/m,
+  ],
+  ['Metabase', "SELECT name FROM system.databases WHERE name NOT IN ('system', 'information_schema')", /^weir\n$/],
+  ['DBeaver', 'SELECT name, comment FROM system.databases', /^weir\t/],
+  ['DBeaver', 'SELECT * FROM system.data_type_families', /^UInt64\t/m],
+  ['DBeaver', "SELECT t.name FROM system.tables t WHERE system.tables.database LIKE 'weir'", /^events$/m],
+]
