@@ -34,8 +34,8 @@ export async function sdkRun({ each, browser }: { each: number; browser: number 
   const shop = await startShopSite()
   const sources = ['segment-node', 'rudder-node', 'cloudevents', 'curl', ...(executable ? ['browser'] : [])]
   const sourcesFile = join(files, 'sources.yaml')
-  // So slow that SDKs which send much at once are told 429, and have to understand it.
-  const rate = { perSecond: 300, burst: 200 }
+  // So slow that SDKs which send much at once are told 429, and have to understand it, however slow the machine.
+  const rate = { perSecond: each / 10, burst: 100 }
   const settings = sources.map(source => ({ tenant: 'demo', source, rate, origins: [shop.origin] }))
   await writeFile(sourcesFile, stringify({ sources: settings }), { mode: 0o600 })
   const platform = await startTestPlatform({ env: { WEIR_LOG_LEVEL: 'warn', WEIR_SOURCES_FILE: sourcesFile } })

@@ -57,7 +57,7 @@ describe.skipIf(kafka === undefined)('on three brokers', () => {
           }
           return Array.from({ length: partitions }, (_, partition) => (each.get(partition) ?? 0) >= count)
         }
-        await expect.poll(done).toEqual(Array(partitions).fill(true))
+        await expect.poll(done, { timeout: 120_000 }).toEqual(Array(partitions).fill(true))
       },
       async stop() {
         await stop()
@@ -96,5 +96,5 @@ describe.skipIf(kafka === undefined)('on three brokers', () => {
     await expect.poll(ill).toEqual([])
     const { size } = appending.acknowledged
     process.stderr.write(`brokers: ${size} acknowledged, ${failed} of unknown fate, longest wait ${longestMs} ms\n`)
-  }, 300_000)
+  }, 600_000)
 })

@@ -44,6 +44,8 @@ export function brokerProperties(
     'broker.heartbeat.interval.ms': '500',
     'controller.quorum.fetch.timeout.ms': '4000',
     'controller.quorum.election.timeout.ms': '2000',
+    // A broker that has no producer ids left asks the controller, also a frozen one, and gives out none for so long.
+    'controller.socket.timeout.ms': '5000',
     'num.network.threads': '2',
     'num.io.threads': '4',
     'log.cleaner.dedupe.buffer.size': String(8 * 2 ** 20),
