@@ -20,7 +20,7 @@ export async function distributedRecovery(plan: FaultPlan & { eventsPerSecond: n
         // Behind one sender, as behind a load balancer.
         subject: { ...fleet, ingestUrl: () => fleet.url(`ingest-${(sent++ % workers.ingest) + 1}`) },
         eventsPerSecond: plan.eventsPerSecond,
-        concurrency: 64,
+        concurrency: 24,
         // On few cores hardly an event is fresh while so much fails: whether a page is due is left to chance.
         leastEpisodes: 0,
         seed: Date.now() % 100_000,

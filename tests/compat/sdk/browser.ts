@@ -5,7 +5,7 @@ import type { Sending } from './sending.ts'
 /** Calls made at once; as many as a batch holds when nothing else is said. */
 const together = 10
 /** What a page says while the platform is away. A page that says thousands measures them all again before each attempt. */
-const eventsAway = 100
+const eventsAway = 40
 const eventsOnLeaving = 10
 
 export interface Visit extends Sending {
