@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { CredentialsFile } from '@weir/credentials'
+import { createClickHouse } from '@weir/clickhouse'
+import { type CredentialsFile, clickhouseServicePassword, readSecrets } from '@weir/credentials'
 import { findKafka, findPostgres, freePorts, sharedKafka } from '@weir/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startService } from '../platform/service.ts'
@@ -114,6 +115,33 @@ describe.skipIf(!postgres)('an installation on Kafka and PostgreSQL', () => {
       expect(told).toContainEqual(expect.stringMatching(sign))
     }
     expect(stdout).not.toContain(new URL(env.WEIR_STATE_URL!).password)
+  }, 240_000)
+
+  it('takes history on a lane of its own, twice the same once', async () => {
+    const file = join(home, 'history.ndjson')
+    const viewed = (n: number) => ({
+      ...{ type: 'track', event: 'Product Viewed', messageId: `h-${n}`, userId: `u-${n % 7}` },
+      ...{ timestamp: new Date(Date.now() - n * 60_000).toISOString(), properties: { sku: 's1' } },
+    })
+    await writeFile(file, Array.from({ length: 2_000 }, (_, n) => `${JSON.stringify(viewed(n))}\n`).join(''))
+    for (const state of ['first', 'second']) {
+      const args = ['import', file, '--source', 'history', '--state', join(home, state), '--json']
+      const { code, stdout, stderr } = await weir(args, env)
+      expect({ code, stderr }).toMatchObject({ code: 0 })
+      expect(JSON.parse(stdout)).toMatchObject({ ok: true, sent: 2_000 })
+    }
+    const password = clickhouseServicePassword(await readSecrets(home, env.WEIR_SECRETS_DIR))
+    const clickhouse = createClickHouse({ url: trees[0]!.ready.clickhouseUrl!, user: 'weir', password })
+    const found = async () => {
+      const [row] = await clickhouse.query<{ rows: string; ids: string; repeats: string }>(
+        `SELECT count() AS rows, uniqExact(id) AS ids,
+                (SELECT count() FROM weir_data.event_outcomes WHERE outcome = 'duplicate') AS repeats
+         FROM weir_data.events WHERE source = 'history'`,
+      )
+      return row
+    }
+    await expect.poll(found).toEqual({ rows: '2000', ids: '2000', repeats: '2000' })
+    await clickhouse.close()
   }, 240_000)
 
   it('is found out of order: other secrets, an engine away', async () => {

@@ -28,6 +28,6 @@ describe('faultOf', () => {
   it('stays linear on long text', () => {
     const began = performance.now()
     faultOf(new Error(`Code: 1. DB::Exception: ${'('.repeat(20_000)}${' .'.repeat(20_000)}x`))
-    expect(performance.now() - began).toBeLessThan(500)
+    expect(performance.now() - began).toBeLessThan(2_000)
   })
 })

@@ -42,7 +42,7 @@ describe.skipIf(kafka === undefined)('when the answer of a produce is lost', () 
   }
 
   it('has the next record in the log, and tells of the one it cannot know of', async () => {
-    const log = await logs.open(url, { kafka: { appendTimeoutMs: 1_000 } })
+    const log = await logs.open(url, { kafka: { appendTimeoutMs: 4_000 } })
     await log.append(topics.accepted, recordsOf(0, 'a'))
     proxy.loseProduceAnswers(1, 'silent')
     await expect(log.append(topics.accepted, recordsOf(0, 'b'))).rejects.toMatchObject({

@@ -8,7 +8,7 @@ import { topics } from '../topics.ts'
 import { createTestLogs } from './fixture/logs.ts'
 
 const kafka = await findKafka()
-const sessionTimeoutMs = 1_000
+const sessionTimeoutMs = 3_000
 
 describe.skipIf(kafka === undefined)('members of a group in Kafka', () => {
   const logs = createTestLogs(sharedKafka)
