@@ -117,8 +117,7 @@ const weir = (...args) => run(process.execPath, [join(root, 'dist/weir.js'), ...
 
 const verbs = {
   weir: () => weir(...rest),
-  /** Done before every verb. */
-  async build() {},
+  build,
   start: () => weir('start', ...rest),
   async demo() {
     await run(process.execPath, [join(root, 'dist/demo.js'), ...rest])
@@ -150,5 +149,6 @@ const verbs = {
 if (!Object.hasOwn(verbs, verb)) refuse(`there is no verb ${verb}`, `Use one of: ${Object.keys(verbs).join(', ')}.`)
 checkPlatform()
 await install()
-await build()
+// vitest has it done itself, also where it is called by hand.
+if (!['build', 'check', 'test', 'test:long'].includes(verb)) await build()
 await verbs[verb]()

@@ -3,14 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { WeirError } from '@weir/errors'
 import * as lmdb from 'lmdb'
-import { afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { type LmdbEnvironment, type LmdbOptions, openLmdb } from './environment.ts'
-import { buildProgram, startHolder } from './fixture/holders.ts'
+import { startHolder } from './fixture/holders.ts'
 
 let path: string
 let opened: LmdbEnvironment[]
 
-beforeAll(buildProgram)
 beforeEach(async () => {
   path = await mkdtemp(join(tmpdir(), 'weir-lmdb-'))
   opened = []

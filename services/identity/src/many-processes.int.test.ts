@@ -16,7 +16,7 @@ import {
 } from '@weir/event'
 import { type EventLog, groups, openEventLog, topics } from '@weir/event-log'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { build, spawnIdentity } from './process.fixture.ts'
+import { spawnIdentity } from './process.fixture.ts'
 import { eventOf } from './resolve/events.fixture.ts'
 import { componentsOf, type Seen } from './store/contract/graph.ts'
 import { openIdentityStore } from './store/open-identity-store.ts'
@@ -55,7 +55,6 @@ function eventNumber(n: number): Event {
 
 describe.skipIf(!server)('identity in several processes on PostgreSQL', () => {
   beforeAll(async () => {
-    build()
     clickhouse = await startEmbedded()
     dataDir = await mkdtemp(join(tmpdir(), 'weir-identity-many-'))
     stateUrl = (await newDatabase()).url

@@ -1,21 +1,13 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const service = fileURLToPath(new URL('..', import.meta.url))
-
-/** Tests run from source, processes from what was built of it. */
-export function build(): void {
-  const compiler = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin/tsc')
-  execFileSync(process.execPath, [compiler, '-b', service], { stdio: 'pipe' })
-}
+const program = fileURLToPath(new URL('../../../dist/identity.js', import.meta.url))
 
 /** A real process of identity; `output` is what it logged. */
 export function spawnIdentity(env: Record<string, string>) {
   const output: string[] = []
-  const child: ChildProcess = spawn(process.execPath, [join(service, 'dist/main.js')], {
+  const child: ChildProcess = spawn(process.execPath, [program], {
     env: { PATH: process.env.PATH, WEIR_IDENTITY_PORT: '0', WEIR_LOG_FORMAT: 'json', WEIR_LOG_LEVEL: 'debug', ...env },
     stdio: ['ignore', 'ignore', 'pipe'],
   })

@@ -7,7 +7,7 @@ import { ensureSecrets, internalToken } from '@weir/credentials'
 import { dayOf, decodeChangeBatch, decodeIdentifiedBatch, type Event, encodeEventBatch } from '@weir/event'
 import { type EventLog, groups, openEventLog, topics } from '@weir/event-log'
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFailed } from 'vitest'
-import { build, spawnIdentity } from './process.fixture.ts'
+import { spawnIdentity } from './process.fixture.ts'
 import { eventOf, keyRef } from './resolve/events.fixture.ts'
 import { componentsOf, type Seen } from './store/contract/graph.ts'
 import { openLmdbIdentityStore } from './store/lmdb/lmdb-identity-store.ts'
@@ -25,7 +25,6 @@ let env: Record<string, string>
 let log: EventLog
 
 beforeAll(async () => {
-  build()
   clickhouse = await startEmbedded()
   dataDir = await mkdtemp(join(tmpdir(), 'weir-identity-recovery-'))
   env = {

@@ -4,13 +4,9 @@ import { fileURLToPath } from 'node:url'
 import { WeirError } from '@weir/errors'
 import { libuvThreads } from './tuning.ts'
 
-/** How it is run: `node <main>`, or its bundle, with these variables beside those of docs/configuration.md. */
+/** How it is run: `node <main>`, with these variables beside those of docs/configuration.md. */
 export const embeddedProcess = {
-  main: fileURLToPath(
-    import.meta.url.endsWith('.ts')
-      ? new URL('../../dist/embedded/main.js', import.meta.url)
-      : new URL('./main.js', import.meta.url),
-  ),
+  main: fileURLToPath(new URL('../../../../dist/clickhouse.js', import.meta.url)),
   /** Node counts its threads before any of our code runs; ClickHouse reads its time zone when it is loaded. */
   env: { UV_THREADPOOL_SIZE: String(libuvThreads), TZ: 'UTC' },
 } as const

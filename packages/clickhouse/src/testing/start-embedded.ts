@@ -9,7 +9,6 @@ import { type EmbeddedProcess, startEmbeddedClickHouse } from '../embedded/launc
 import { migrate } from '../migrations/migrate.ts'
 import { readMigrations } from '../migrations/read.ts'
 import { openClickHouse } from '../shards/open-clickhouse.ts'
-import { ensureBuilt } from './fresh-build.ts'
 
 /** The tables and views of Weir, as they are shipped. */
 export const schemaDirectory = fileURLToPath(new URL('../../../../schemas/clickhouse', import.meta.url))
@@ -34,7 +33,6 @@ export interface TestClickHouse {
 
 /** An embedded ClickHouse of its own on a free port, in a directory that goes with it. */
 export async function startEmbedded({ migrated = true, tenant = 'demo' } = {}): Promise<TestClickHouse> {
-  await ensureBuilt()
   const dataDir = mkdtempSync(join(tmpdir(), 'weir-clickhouse-'))
   const password = 'service-user-of-tests'
   const biPassword = 'bi-user-of-tests'

@@ -3,7 +3,7 @@ import { findKafka, sharedKafka } from '@weir/testing'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { collect } from '../contract/collector.ts'
 import { gate, recordsOf } from '../contract/place.ts'
-import { buildProgram, type LogProcess, startLogProcess } from '../lmdb/fixture/log-processes.ts'
+import { type LogProcess, startLogProcess } from '../lmdb/fixture/log-processes.ts'
 import { topics } from '../topics.ts'
 import { createTestLogs } from './fixture/logs.ts'
 
@@ -14,7 +14,6 @@ describe.skipIf(kafka === undefined)('members of a group in Kafka', () => {
   const logs = createTestLogs(sharedKafka)
   const processes: LogProcess[] = []
   beforeAll(async () => {
-    buildProgram()
     await sharedKafka()
   }, 180_000)
   afterEach(async () => {

@@ -2,14 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { EventLog } from '../event-log.ts'
 import { openEventLog } from '../open.ts'
 import type { LogLimits } from '../options.ts'
 import { groups, topics } from '../topics.ts'
 import { nameIn } from './fixture/checked-value.ts'
 import type { Note } from './fixture/log-process.ts'
-import { buildProgram, canMountDisk, type LogProcess, startLogProcess } from './fixture/log-processes.ts'
+import { canMountDisk, type LogProcess, startLogProcess } from './fixture/log-processes.ts'
 
 const now = () => Number(process.hrtime.bigint()) / 1e6
 
@@ -18,7 +18,6 @@ describe('several processes on one log directory', () => {
   let opened: EventLog[]
   let processes: LogProcess[]
 
-  beforeAll(buildProgram)
   beforeEach(async () => {
     directory = await mkdtemp(join(tmpdir(), 'weir-log-'))
     opened = []

@@ -1,6 +1,6 @@
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createOutbox } from '../create-outbox.ts'
-import { buildContender, type Contender, startContender } from '../fixture/contenders.ts'
+import { type Contender, startContender } from '../fixture/contenders.ts'
 import { openStateStore } from '../open-state-store.ts'
 import type { StateStore } from '../state-store.ts'
 
@@ -20,7 +20,6 @@ export function processContract(backend: string, make: () => Promise<{ url: stri
       return started as [Contender, Contender, Contender]
     }
 
-    beforeAll(buildContender)
     beforeEach(async () => {
       store = await make()
       state = await openStateStore({ url: store.url })

@@ -1,6 +1,6 @@
 import { findPostgres, type PostgresServer } from '@weir/testing'
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { buildContender, type Contender, startContender } from '../fixture/contenders.ts'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type Contender, startContender } from '../fixture/contenders.ts'
 import type { StateStore } from '../state-store.ts'
 import { openPostgresStateStore } from './postgres-state-store.ts'
 
@@ -26,7 +26,6 @@ describe.skipIf(!server)('the state store when its server crashes', { timeout: 1
     await start()
   }
 
-  beforeAll(buildContender)
   beforeEach(() => {
     contenders = []
   })

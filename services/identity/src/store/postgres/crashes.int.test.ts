@@ -3,8 +3,7 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { retrying } from '@weir/lifecycle'
 import { openPostgres } from '@weir/postgres'
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { build } from '../../process.fixture.ts'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { factsOf, type Seen } from '../contract/graph.ts'
 import type { IdentityStore, Mark } from '../identity-store.ts'
 import { createMemoryIdentityStore } from '../memory/memory-identity-store.ts'
@@ -51,7 +50,6 @@ async function expectState(store: IdentityStore, seeds: readonly number[]): Prom
 }
 
 describe.skipIf(!server)('the identity state in PostgreSQL', () => {
-  beforeAll(build)
   beforeEach(async () => {
     database = await newDatabase()
   })
