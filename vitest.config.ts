@@ -18,9 +18,9 @@ export default defineConfig({
     exclude: ['**/dist/**', '**/node_modules/**', '**/*.long.test.ts'],
     globalSetup: './tests/build.ts',
     // A loaded machine is several times slower: a test fails by what it sees, never by the clock.
-    testTimeout: 120_000,
-    hookTimeout: 180_000,
-    expect: { poll: { timeout: 60_000 } },
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
+    expect: { poll: { timeout: 180_000 } },
     // Many tests wait for processes of their own most of the time: three files at once keep two cores busy.
     maxWorkers: 3,
     // Files share a process: loading every module anew for each takes longer than most tests.

@@ -56,4 +56,4 @@ it('alerts dies in the midst of a page: whoever leads next sends it under the sa
     await fleet.dispose()
     await rm(dir, { recursive: true, force: true })
   }
-}, 240_000)
+})

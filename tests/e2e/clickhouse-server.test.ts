@@ -72,4 +72,4 @@ it('keeps events, people, metrics and the ledger on a ClickHouse server named by
   )
   expect(views.length).toBeGreaterThan(20)
   expect(await platform.stop()).toBe(0)
-}, 300_000)
+})

@@ -43,7 +43,7 @@ describe.skipIf(!postgres)('an installation on Kafka and PostgreSQL', () => {
       WEIR_PUBLIC_URL: `http://127.0.0.1:${portOf('QUERY')}`,
       ...Object.fromEntries(services.map(name => [`WEIR_${name}_PORT`, portOf(name)])),
     }
-  }, 180_000)
+  })
 
   afterAll(async () => {
     await Promise.all(trees.map(tree => tree.stop()))
@@ -80,7 +80,7 @@ describe.skipIf(!postgres)('an installation on Kafka and PostgreSQL', () => {
     expect((await weir(['topics', 'apply'], env)).code).toBe(0)
     await expect.poll(() => ingest.readiness(), { interval: 200 }).toMatchObject({ ready: true })
     expect(await ingest.stop()).toBe(0)
-  }, 180_000)
+  })
 
   it('runs spread over two trees, carries an event, and is found in order', async () => {
     trees = await Promise.all([
@@ -115,7 +115,7 @@ describe.skipIf(!postgres)('an installation on Kafka and PostgreSQL', () => {
       expect(told).toContainEqual(expect.stringMatching(sign))
     }
     expect(stdout).not.toContain(new URL(env.WEIR_STATE_URL!).password)
-  }, 240_000)
+  })
 
   it('takes history on a lane of its own, twice the same once', async () => {
     const file = join(home, 'history.ndjson')
@@ -142,7 +142,7 @@ describe.skipIf(!postgres)('an installation on Kafka and PostgreSQL', () => {
     }
     await expect.poll(found).toEqual({ rows: '2000', ids: '2000', repeats: '2000' })
     await clickhouse.close()
-  }, 240_000)
+  })
 
   it('is found out of order: other secrets, an engine away', async () => {
     const other = { WEIR_SECRETS_DIR: join(home, 'other'), WEIR_CLICKHOUSE_PASSWORD: 'x'.repeat(20) }

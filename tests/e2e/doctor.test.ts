@@ -21,7 +21,7 @@ let platform: TestPlatform
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'weir-doctor-'))
   platform = await startTestPlatform({ dataDir })
-}, 240_000)
+})
 
 afterAll(async () => {
   await platform?.dispose()

@@ -90,15 +90,12 @@ it('keeps personal values in clear nowhere: not in log, state, ClickHouse or the
   await api.send(events)
   const clickhouse = platform.clickhouse()
   await expect
-    .poll(
-      async () => {
-        const [row] = await clickhouse.query<{ rows: string }>(
-          'SELECT (SELECT count() FROM weir_data.events) + (SELECT count() FROM weir_data.dead_letters) AS rows',
-        )
-        return Number(row?.rows)
-      },
-      { timeout: 20_000 },
-    )
+    .poll(async () => {
+      const [row] = await clickhouse.query<{ rows: string }>(
+        'SELECT (SELECT count() FROM weir_data.events) + (SELECT count() FROM weir_data.dead_letters) AS rows',
+      )
+      return Number(row?.rows)
+    })
     .toBe(events.length)
   await api.get('/v1/profiles/phone/13987654321')
   await api.get('/v1/profiles/email/wang.xiaoming@example.com')

@@ -32,17 +32,13 @@ afterAll(async () => {
 })
 
 describe('a service alone', () => {
-  it.each(names)(
-    '%s says what it lacks instead of starting without secrets',
-    async name => {
-      const service = startService(name, { ...env, WEIR_SECRETS_DIR: join(home, 'nowhere') })
-      expect(await service.exitCode()).toBe(78)
-      const line = JSON.parse(service.log().trim().split('\n').at(-1)!) as Record<string, string>
-      expect(line).toMatchObject({ level: 'fatal', service: name, code: 'CONFIG_INVALID', field: 'WEIR_SECRETS_DIR' })
-      expect(line.remedy).toContain('weir secrets create')
-    },
-    60_000,
-  )
+  it.each(names)('%s says what it lacks instead of starting without secrets', async name => {
+    const service = startService(name, { ...env, WEIR_SECRETS_DIR: join(home, 'nowhere') })
+    expect(await service.exitCode()).toBe(78)
+    const line = JSON.parse(service.log().trim().split('\n').at(-1)!) as Record<string, string>
+    expect(line).toMatchObject({ level: 'fatal', service: name, code: 'CONFIG_INVALID', field: 'WEIR_SECRETS_DIR' })
+    expect(line.remedy).toContain('weir secrets create')
+  })
 
   it('lists every fault of its configuration', async () => {
     const service = startService('ingest', { ...env, WEIR_LOG_LEVEL: 'loud', WEIR_INGEST_PORT: 'x' })
@@ -75,7 +71,7 @@ describe.skipIf(!postgres)('services that are started before PostgreSQL', () => 
       const report = () => service.readiness()
       await expect.poll(report, { interval: 200 }).toMatchObject({ ready: true })
     }
-  }, 300_000)
+  })
 
   it('end in order when they are told to, also while they wait', async () => {
     expect(await Promise.all(services.splice(0).map(service => service.stop()))).toEqual([0, 0, 0, 0, 0])
@@ -87,5 +83,5 @@ describe.skipIf(!postgres)('services that are started before PostgreSQL', () => 
     }
     expect(await Promise.all(waiting.map(service => service.stop()))).toEqual([0, 0, 0, 0, 0])
     await server.start()
-  }, 200_000)
+  })
 })

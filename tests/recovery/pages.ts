@@ -47,7 +47,7 @@ export async function pagesArrived(api: Api, receiver: Receiver, leastEpisodes: 
       found.every(
         ({ state, deliveries }) => state === 'resolved' && deliveries.every(({ state }) => state === 'delivered'),
       ),
-    120_000,
+    300_000,
   )
   const due = episodes.flatMap(({ deliveries }) => deliveries)
   const arrived = new Set(receiver.pages.map(({ id }) => id))

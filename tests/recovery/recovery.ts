@@ -78,7 +78,7 @@ export async function recoveryRun(run: RecoveryRun): Promise<void> {
     const people = await eventually(
       () => peopleApart(clickhouse),
       ({ split, mixed }) => split.length === 0 && mixed.length === 0,
-      120_000,
+      300_000,
     )
     report('people', `${people.count} persons, each one OneID`)
 

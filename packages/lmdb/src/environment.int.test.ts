@@ -117,7 +117,7 @@ it('gives a write up after its deadline, as one of unknown fate, and recovers', 
   await expect(put('late')).rejects.toMatchObject({ code: 'STATE_UNAVAILABLE', retryable: true })
   await expect(put('behind')).rejects.toMatchObject({ code: 'STATE_UNAVAILABLE' })
   await holder.kill()
-  await vi.waitFor(() => put('after'), { timeout: 60_000 })
+  await vi.waitFor(() => put('after'), { timeout: 180_000 })
   env.refresh()
   expect([table.get('late'), table.get('behind'), table.get('after')]).toEqual(['value', undefined, 'value'])
 })

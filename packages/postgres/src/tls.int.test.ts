@@ -19,7 +19,7 @@ describe.skipIf(!server || !hasOpenssl)('PostgreSQL with a certificate', () => {
     const admin = await openPostgres({ url: adminUrl, maxConnections: 1 })
     await admin.query(`ALTER SYSTEM SET ssl = ${state}`)
     await admin.query('SELECT pg_reload_conf()')
-    await vi.waitFor(async () => expect(await admin.query('SHOW ssl')).toEqual([{ ssl: state }]), { timeout: 60_000 })
+    await vi.waitFor(async () => expect(await admin.query('SHOW ssl')).toEqual([{ ssl: state }]), { timeout: 180_000 })
     await admin.close()
   }
 

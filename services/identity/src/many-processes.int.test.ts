@@ -148,7 +148,7 @@ describe.skipIf(!server)('identity in several processes on PostgreSQL', () => {
     for (const { anchorKey, oneId } of entries) {
       expect(overrides.get(anchorKey)?.oneId ?? oneId).toBe(oneIds.get(anchorKey))
     }
-  }, 300_000)
+  })
 })
 
 /** The processor's rule, for each pair of partitions: what is not above everything before it is a repeat. */

@@ -91,7 +91,7 @@ describe('identity killed at any moment under load', () => {
     onTestFailed(() => stopping.abort())
     for (let kill = 0; kill < kills; kill += 1) {
       const before = await passed()
-      await expect.poll(passed, { timeout: 120_000, interval: 10 }).toBeGreaterThan(before)
+      await expect.poll(passed, { interval: 10 }).toBeGreaterThan(before)
       await wait(Math.random() * 100)
       // The one that leads or the one that stands by, and every third time both at once.
       const doomed = kill % 3 === 2 ? processes : [processes[kill % 2]!]
@@ -100,7 +100,7 @@ describe('identity killed at any moment under load', () => {
     }
     stopping.abort()
     await feeding
-    await expect.poll(passed, { timeout: 120_000 }).toBe(accepted.length)
+    await expect.poll(passed).toBe(accepted.length)
     await Promise.all(processes.map(each => each.url()))
     expect(await Promise.all(processes.map(each => each.stop()))).toEqual([0, 0])
 
@@ -144,7 +144,7 @@ describe('identity killed at any moment under load', () => {
       expect(resolved, event!.id).toBe(oneIds.get(anchorKey))
     }
     await store.close()
-  }, 300_000)
+  })
 
   it('answers look-ups to whoever has the internal token', async () => {
     const process = spawn()

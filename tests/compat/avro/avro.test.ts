@@ -85,5 +85,4 @@ it.skipIf(!kafka || !python || !kcat)(
       await rm(dir, { recursive: true, force: true })
     }
   },
-  240_000,
 )

@@ -23,7 +23,7 @@ export function biTools(rows: number): void {
       process.env.WEIR_CLICKHOUSE_BI_MAX_SECONDS = '900'
       server = await startEmbedded()
       await fill(server)
-    }, 60_000)
+    })
     afterAll(() => server.stop())
 
     const sum = (BigInt(rows) * BigInt(rows - 1)) / 2n + 60n * BigInt(rows)

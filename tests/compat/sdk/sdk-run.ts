@@ -23,7 +23,7 @@ if (!executable) {
   process.stderr.write("skipped: Segment's browser script is not tested without Chromium\n")
 }
 
-const patienceMs = 240_000
+const patienceMs = 480_000
 
 /**
  * Every SDK sends as many events, all at once; everything is killed half-way and started again. At the end each event is

@@ -188,5 +188,5 @@ describe('insertOnce against the embedded ClickHouse', () => {
     }
     await killing
     expect(await stored(5_000)).toEqual([ranges * 1_000, ranges * 1_000])
-  }, 240_000)
+  })
 })

@@ -57,7 +57,7 @@ describe.skipIf(kafka === undefined)('on three brokers', () => {
           }
           return Array.from({ length: partitions }, (_, partition) => (each.get(partition) ?? 0) >= count)
         }
-        await expect.poll(done, { timeout: 120_000 }).toEqual(Array(partitions).fill(true))
+        await expect.poll(done).toEqual(Array(partitions).fill(true))
       },
       async stop() {
         await stop()

@@ -15,7 +15,7 @@ describe.skipIf(kafka === undefined)('members of a group in Kafka', () => {
   const processes: LogProcess[] = []
   beforeAll(async () => {
     await sharedKafka()
-  }, 180_000)
+  })
   afterEach(async () => {
     await Promise.all(processes.splice(0).map(child => child.kill()))
     await logs.closeAll()

@@ -53,7 +53,7 @@ describe.skipIf(kafka?.name !== 'jars')('over TLS, logged in', () => {
       ]),
     })
     url = broker.url.replace('kafka:', 'kafkas:')
-  }, 180_000)
+  })
   afterAll(async () => {
     await broker?.dispose()
     rmSync(directory, { recursive: true })

@@ -6,7 +6,7 @@ import { openPostgresStateStore } from './postgres-state-store.ts'
 
 const server = await findPostgres()
 
-describe.skipIf(!server)('the state store when its server crashes', { timeout: 120_000 }, () => {
+describe.skipIf(!server)('the state store when its server crashes', () => {
   const { createDatabase, kill, start } = server as PostgresServer
   let state: StateStore
   let contenders: Contender[]

@@ -84,14 +84,14 @@ it('brings every row once, however often it is killed, stopped, or begun again u
   await writeFile(join(directory, 'history.ndjson.gz'), gzipSync(content))
 
   const killed = startImport('history.ndjson.gz')
-  await expect.poll(rowDone, { timeout: 60_000, interval: 10 }).toBeGreaterThan(0)
+  await expect.poll(rowDone, { interval: 10 }).toBeGreaterThan(0)
   killed.child.kill('SIGKILL')
   await killed.end()
   const atKill = await rowDone()
   expect(atKill).toBeLessThan(rows)
 
   const stopped = startImport('history.ndjson.gz')
-  await expect.poll(rowDone, { timeout: 60_000, interval: 10 }).toBeGreaterThan(atKill)
+  await expect.poll(rowDone, { interval: 10 }).toBeGreaterThan(atKill)
   stopped.child.kill('SIGINT')
   const interrupted = await stopped.end()
   expect(interrupted.code, interrupted.stderr).toBe(130)
@@ -141,4 +141,4 @@ it('brings every row once, however often it is killed, stopped, or begun again u
   expect(await readFile(join(directory, 'history.ndjson.gz.rejected.ndjson'), 'utf8')).toMatch(
     /^\{"row":11,"reason":"not_json"/,
   )
-}, 180_000)
+})

@@ -28,7 +28,7 @@ beforeAll(async () => {
     { id: 'mended', minutesAgo: 6, offset: 7 },
   ])
   await insertStored(engine.clickhouse, now, 'mended', 77)
-}, 120_000)
+})
 
 afterAll(async () => {
   await fixture?.app.close()
@@ -48,7 +48,7 @@ const replay = async (payload: object, headers = fixture.manager) => {
 
 const ids = ({ body }: { body: { letters: { id: string }[] } }) => body.letters.map(({ id }) => id)
 
-describe('the list', { timeout: 60_000 }, () => {
+describe('the list', () => {
   it('shows the letters of the tenant, the newest first, each with its receipt', async () => {
     const { status, body } = await get('')
     expect(status).toBe(200)
@@ -119,7 +119,7 @@ describe('the list', { timeout: 60_000 }, () => {
   })
 })
 
-describe('one letter', { timeout: 60_000 }, () => {
+describe('one letter', () => {
   it('is in clear for read-personal, and by its shape alone for others', async () => {
     const clear = await get('/g.0.6.0', fixture.personalReader)
     expect(clear.body).toMatchObject({
@@ -157,7 +157,7 @@ describe('one letter', { timeout: 60_000 }, () => {
   })
 })
 
-describe('a replay', { timeout: 60_000 }, () => {
+describe('a replay', () => {
   it('hands letters to ingest sealed, and says of each what became of it', async () => {
     ingest.asked.length = 0
     const patch = [{ op: 'replace', path: '/properties/total', value: 9.5 }]
@@ -227,7 +227,7 @@ describe('a replay', { timeout: 60_000 }, () => {
   })
 })
 
-describe('the page', { timeout: 60_000 }, () => {
+describe('the page', () => {
   it('leads from reasons to letters to receipts', async () => {
     const cookie = await fixture.signIn()
     const page = async (url: string) =>

@@ -4,7 +4,7 @@ import { dayOf, type Event, encodeEventBatch } from '@weir/event'
 import { createMemoryEventLog, type EventLog, topics } from '@weir/event-log'
 import { sealValues } from '@weir/privacy'
 import { createLogger } from '@weir/telemetry'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { testSecrets } from '../app.fixture.ts'
 import { acceptedBatch, acceptedEvent } from '../receipts/accepted.fixture.ts'
 import { rejectedBatch, rejectedEvent } from '../receipts/rejected.fixture.ts'
@@ -12,8 +12,7 @@ import { createDebugging, type Debugging } from './debugging.ts'
 import type { Filter } from './rings.ts'
 
 const logger = createLogger({ service: 'test', level: 'fatal' })
-const patiently = { timeout: 30_000, interval: 10 }
-vi.setConfig({ testTimeout: 90_000 })
+const patiently = { interval: 10 }
 let log: EventLog
 let debugging: Debugging
 /** Consumers that read now. */

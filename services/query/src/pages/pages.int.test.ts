@@ -4,7 +4,7 @@ import type { LiveMessage } from '@weir/console-protocol'
 import { topics } from '@weir/event-log'
 import { findChromium, launchChromium } from '@weir/testing'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { shopAt } from '../live/live.fixture.ts'
 import { acceptedBatch, acceptedEvent } from '../receipts/accepted.fixture.ts'
 import { rejectedBatch, rejectedEvent } from '../receipts/rejected.fixture.ts'
@@ -12,8 +12,7 @@ import { builtConsole } from './console-files.ts'
 import { openTestShop, type TestShop } from './test-shop.fixture.ts'
 
 /** On a busy machine a browser takes its time. */
-const patienceMs = 60_000
-vi.setConfig({ testTimeout: 2 * patienceMs, hookTimeout: 2 * patienceMs })
+const patienceMs = 180_000
 
 const executable = await findChromium()
 if (!executable)

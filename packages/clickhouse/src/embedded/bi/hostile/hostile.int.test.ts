@@ -5,7 +5,7 @@ import { elsewhere } from './elsewhere.ts'
 import { outside } from './outside.ts'
 import { canary, startTrapped } from './trapped-server.ts'
 
-describe('hostile statements of bi', { timeout: 120_000 }, () => {
+describe('hostile statements of bi', () => {
   let trapped: Awaited<ReturnType<typeof startTrapped>>
   beforeAll(async () => {
     trapped = await startTrapped()

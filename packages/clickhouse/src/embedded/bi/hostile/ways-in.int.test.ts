@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { packBlocks } from '../../wire/blocks.ts'
 import { canary, isRefused, startTrapped } from './trapped-server.ts'
 
-describe('hostile requests of bi', { timeout: 120_000 }, () => {
+describe('hostile requests of bi', () => {
   let trapped: Awaited<ReturnType<typeof startTrapped>>
   beforeAll(async () => {
     trapped = await startTrapped()
