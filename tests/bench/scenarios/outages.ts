@@ -18,8 +18,6 @@ import { type Bench, type Scenario, voidUnless } from '../scenario.ts'
 const eventsPerSecond = 150
 /** Two of each worker share them. Every one more costs its own ranges and inserts. */
 const partitions = 4
-/** What a machine this busy takes for an event when nothing has failed, with room. */
-const calmMs = 6_000
 /** How long an engine stays down. */
 const downMs = 5_000
 
@@ -108,12 +106,11 @@ async function underLoad(bench: Bench, fleet: Fleet, engines: Engines, clickhous
       const from = Date.now()
       await fault(fleet, engines)
       await wait(bench.quick ? 2_000 : 5_000)
-      await calm(fleet, clickhouse)
-      const to = Date.now()
+      const to = await calm(fleet, clickhouse)
       bench.record(name, {
         'without an answer s': longestGap(answersAt, from, to) / 1_000,
         'until stored s': await longestUntilStored(clickhouse, from, to),
-        'all is calm after s': (to - from) / 1_000,
+        'all is calm after s': (Date.now() - from) / 1_000,
       })
       bench.say(`${name}, round ${round + 1}`)
     }
@@ -125,17 +122,22 @@ async function underLoad(bench: Bench, fleet: Fleet, engines: Engines, clickhous
   bench.note(`${load.accepted.size.toLocaleString('en')} events accepted through all of it, each stored once`)
 }
 
-/** Every worker ready, and what was accepted a moment ago stored. */
-async function calm(fleet: Fleet, clickhouse: ClickHouse): Promise<void> {
+/**
+ * Every worker is ready, and every partition has stored an event accepted after that, hence all before it.
+ * @returns since when they were ready
+ */
+async function calm(fleet: Fleet, clickhouse: ClickHouse): Promise<number> {
   await Promise.all(fleet.workers().map(worker => worker.ready()))
-  const fresh = async () => {
-    const rows = await clickhouse.query<{ behind: string }>(
-      `SELECT dateDiff('millisecond', max(received_at), now64(3)) AS behind FROM weir_data.events
-       WHERE received_at > now() - 600 GROUP BY partition`,
+  const since = Date.now()
+  const caughtUp = async () => {
+    const [row] = await clickhouse.query<{ partitions: string }>(
+      'SELECT uniqExact(partition) AS partitions FROM weir_data.events WHERE received_at > fromUnixTimestamp64Milli({since:Int64})',
+      { since },
     )
-    return rows.map(({ behind }) => Number(behind))
+    return Number(row?.partitions)
   }
-  await eventually(fresh, behind => behind.length > 0 && Math.max(...behind) < calmMs, 240_000)
+  await eventually(caughtUp, count => count === partitions, 240_000)
+  return since
 }
 
 function longestGap(times: readonly number[], from: number, to: number): number {
