@@ -123,20 +123,22 @@ async function underLoad(bench: Bench, fleet: Fleet, engines: Engines, clickhous
 }
 
 /**
- * Every worker is ready, and every partition has stored an event accepted after that, hence all before it.
+ * Every worker is ready, and from every partition of identity over every one of the processor an event is stored that was
+ * accepted after that: hence all before it.
  * @returns since when they were ready
  */
 async function calm(fleet: Fleet, clickhouse: ClickHouse): Promise<number> {
   await Promise.all(fleet.workers().map(worker => worker.ready()))
   const since = Date.now()
   const caughtUp = async () => {
-    const [row] = await clickhouse.query<{ partitions: string }>(
-      'SELECT uniqExact(partition) AS partitions FROM weir_data.events WHERE received_at > fromUnixTimestamp64Milli({since:Int64})',
+    const [row] = await clickhouse.query<{ ways: string }>(
+      `SELECT uniqExact(accepted_partition, partition) AS ways FROM weir_data.events
+       WHERE received_at > fromUnixTimestamp64Milli({since:Int64})`,
       { since },
     )
-    return Number(row?.partitions)
+    return Number(row?.ways)
   }
-  await eventually(caughtUp, count => count === partitions, 240_000)
+  await eventually(caughtUp, ways => ways === partitions ** 2, 240_000)
   return since
 }
 
