@@ -20,7 +20,7 @@ describe.skipIf(!server)('a transaction whose COMMIT got no answer', () => {
     proxy = await createFaultyTcp({ host: direct.hostname, port: Number(direct.port) })
     direct.port = String(proxy.port)
     url = direct.toString()
-    postgres = await openPostgres({ url, statementTimeoutMs: 2_000 })
+    postgres = await openPostgres({ url, statementTimeoutMs: 2_000, patienceMs: 180_000 })
     await postgres.query('CREATE TABLE weir.sums AS SELECT 0 AS n')
     attempts = 0
   })
@@ -79,7 +79,7 @@ describe.skipIf(!server)('a transaction whose COMMIT got no answer', () => {
     const { port } = new URL((server as PostgresServer).url)
     const direct = new URL(url)
     direct.port = port
-    const patient = await openPostgres({ url, patienceMs: 60_000 })
+    const patient = await openPostgres({ url, patienceMs: 180_000 })
     proxy.next(Array<TcpFault>(5_000).fill('drop'), asking)
     let crashed: Promise<void> | undefined
     const crash = async () => {

@@ -42,7 +42,7 @@ const processTable = ((): boolean => {
 })()
 
 /** Asks again and again, a few times in a blink, until it is so. @throws Error after `timeoutMs` */
-export async function until(what: string, isSo: () => boolean | Promise<boolean>, timeoutMs = 30_000): Promise<void> {
+export async function until(what: string, isSo: () => boolean | Promise<boolean>, timeoutMs = 180_000): Promise<void> {
   const deadlineMs = performance.now() + timeoutMs
   while (!(await isSo())) {
     if (performance.now() > deadlineMs) throw new Error(`${what}: not within ${timeoutMs} ms`)
