@@ -66,7 +66,7 @@ export async function startFleet({ logUrl, stateUrl, workers = {}, env = {} }: F
   }
   const clickhouse = startWorker({
     name: 'clickhouse',
-    script: join(root, 'dist/clickhouse.js'),
+    script: embeddedProcess.main,
     probe: `${clickhouseUrl}/ping`,
     env: {
       ...embeddedProcess.env,
